@@ -11,13 +11,13 @@ import (
 type Hours struct {
 	Zone *time.Location
 	// Week holds the spans of each time.Weekday, in order and apart from each other.
-	Week [7][]Span
+	Week [7][]Opening
 	// Closed reports a holiday; nil means that there are none. It is asked with a local date.
 	Closed func(year int, month time.Month, day int) bool
 }
 
-// Span is a half-open part of a day, as offsets on the wall clock: 8h to 18h.
-type Span struct{ From, To time.Duration }
+// Opening is a half-open part of a day, as offsets on the wall clock: 8h to 18h.
+type Opening struct{ From, To time.Duration }
 
 // Weekdays returns hours that are the same from Monday to Friday: "08:00-18:00", or
 // "08:00-12:00,13:00-17:00".
@@ -34,8 +34,8 @@ func Weekdays(zone *time.Location, spans string) (Hours, error) {
 }
 
 // ParseSpans reads "08:00-12:00,13:00-17:00". Spans must be in order and apart; 24:00 ends a day.
-func ParseSpans(s string) ([]Span, error) {
-	var out []Span
+func ParseSpans(s string) ([]Opening, error) {
+	var out []Opening
 	for _, part := range strings.Split(s, ",") {
 		a, b, ok := strings.Cut(strings.TrimSpace(part), "-")
 		from, err1 := parseClock(a)
@@ -43,7 +43,7 @@ func ParseSpans(s string) ([]Span, error) {
 		if !ok || err1 != nil || err2 != nil || to <= from || len(out) > 0 && from < out[len(out)-1].To {
 			return nil, fmt.Errorf("business hours %q: want spans in order such as 08:00-12:00,13:00-17:00", s)
 		}
-		out = append(out, Span{from, to})
+		out = append(out, Opening{from, to})
 	}
 	return out, nil
 }

@@ -55,7 +55,7 @@ func TestBetweenElapsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := Hours{Zone: stockholm}
-	h.Week[time.Sunday] = []Span{{0, 24 * time.Hour}}
+	h.Week[time.Sunday] = []Opening{{0, 24 * time.Hour}}
 	if got := h.Between(at(t, stockholm, "2026-03-28 12:00"), at(t, stockholm, "2026-03-30 12:00")); got != 23*time.Hour {
 		t.Errorf("29 March 2026 is open for %v, want 23h", got)
 	}
