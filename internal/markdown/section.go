@@ -1,0 +1,141 @@
+package markdown
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Section is a heading with what stands under it.
+type Section struct {
+	Heading *Heading
+	Span    Span    // from the heading to the next heading of the same or a higher level
+	Blocks  []Block // its own blocks, up to its first subsection
+	Sub     []*Section
+	Parent  *Section
+}
+
+// Level is that of the heading.
+func (s *Section) Level() int { return s.Heading.Level }
+
+// Title is the heading's text.
+func (s *Section) Title() string { return s.Heading.Text.Plain }
+
+// Sections returns the outermost sections in order. Under a single title (the first heading, level 1) everything is its
+// subsection; see Section.
+func (d *Document) Sections() []*Section { return d.sections }
+
+// AllSections returns every section in document order.
+func (d *Document) AllSections() []*Section { return d.flat }
+
+// Title is the text of the first heading of level 1, or empty.
+func (d *Document) Title() string {
+	for _, s := range d.flat {
+		if s.Level() == 1 {
+			return s.Title()
+		}
+	}
+	return ""
+}
+
+// Section returns the first section, at any level, whose normalised title is one of names, or nil. Names are written
+// normalised (see Normal): "risk signals".
+func (d *Document) Section(names ...string) *Section {
+	for _, s := range d.flat {
+		title := Normal(s.Title())
+		for _, name := range names {
+			if title == name {
+				return s
+			}
+		}
+	}
+	return nil
+}
+
+// AllBlocks returns the section's blocks and those of its subsections, in order, without their headings.
+func (s *Section) AllBlocks() []Block {
+	blocks := append([]Block(nil), s.Blocks...)
+	for _, sub := range s.Sub {
+		blocks = append(blocks, sub.AllBlocks()...)
+	}
+	return blocks
+}
+
+// Tables returns the tables of the section and its subsections.
+func (s *Section) Tables() []*Table {
+	var tables []*Table
+	for _, block := range s.AllBlocks() {
+		if t, ok := block.(*Table); ok {
+			tables = append(tables, t)
+		}
+	}
+	return tables
+}
+
+// Empty reports whether the section says nothing: no block other than comments and footnote definitions.
+func (s *Section) Empty() bool {
+	for _, block := range s.AllBlocks() {
+		switch b := block.(type) {
+		case *Footnote:
+		case *HTML:
+			if !strings.HasPrefix(strings.TrimSpace(b.Raw), "<!--") {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// Normal folds a title for comparison: lower case, numbering ("1.", "2.3", "Step 4:") and a bracketed remark
+// ("(required)") cut, "&" as "and", punctuation as single spaces.
+func Normal(title string) string {
+	title = strings.ReplaceAll(title, "&", " and ")
+	if i := strings.IndexByte(title, '('); i > 0 {
+		title = title[:i]
+	}
+	var b strings.Builder
+	b.Grow(len(title))
+	space := false
+	for _, r := range title {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || r == '%' || r == '#':
+			if space && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			space = false
+			b.WriteRune(unicode.ToLower(r))
+		case r == '\'' || r == '’':
+		default:
+			space = true
+		}
+	}
+	return strings.TrimLeft(b.String(), "0123456789 ")
+}
+
+func (d *Document) buildSections() {
+	var open []*Section
+	for _, block := range d.Blocks {
+		heading, ok := block.(*Heading)
+		if !ok {
+			if len(open) > 0 {
+				top := open[len(open)-1]
+				top.Blocks = append(top.Blocks, block)
+			}
+			continue
+		}
+		for len(open) > 0 && open[len(open)-1].Level() >= heading.Level {
+			open[len(open)-1].Span.End = heading.Start
+			open = open[:len(open)-1]
+		}
+		section := &Section{Heading: heading, Span: Span{heading.Start, len(d.Source)}}
+		if len(open) > 0 {
+			section.Parent = open[len(open)-1]
+			section.Parent.Sub = append(section.Parent.Sub, section)
+		} else {
+			d.sections = append(d.sections, section)
+		}
+		d.flat = append(d.flat, section)
+		open = append(open, section)
+	}
+}
