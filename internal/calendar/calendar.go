@@ -178,3 +178,8 @@ func (c *Calendar) Mask(first Date, n int) []bool {
 	}
 	return mask
 }
+
+// ClosedOn says whether a civil day is not worked; it fits Hours.Closed.
+func (c *Calendar) ClosedOn(year int, month time.Month, day int) bool {
+	return !c.Working(NewDate(year, month, day))
+}

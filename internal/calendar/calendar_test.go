@@ -164,7 +164,7 @@ func TestNeverWorkingEnds(t *testing.T) {
 	}
 }
 
-func TestAddAndBetweenAgree(t *testing.T) {
+func TestWorkingDaysAddAndCount(t *testing.T) {
 	regions := Regions()
 	rapid.Check(t, func(t *rapid.T) {
 		c := &Calendar{Region: rapid.SampledFrom(regions).Draw(t, "region")}

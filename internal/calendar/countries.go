@@ -44,8 +44,8 @@ func (f feast) about() feast             { f.estimated = true; return f }
 // day is a feast on a date of the year.
 func day(name string, month time.Month, d int) feast { return feast{name: name, on: fixed(month, d)} }
 
-// at is a feast by any other rule.
-func at(name string, on func(int) []Date) feast { return feast{name: name, on: on} }
+// when is a feast by any other rule.
+func when(name string, on func(int) []Date) feast { return feast{name: name, on: on} }
 
 // moving applies one shift to all feasts of a list.
 func moving(s shift, feasts ...feast) []feast {
