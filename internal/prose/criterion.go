@@ -1,0 +1,102 @@
+package prose
+
+import "sync"
+
+var criterionSet = sync.OnceValue(func() *set {
+	return set{
+		name:   "criterion",
+		labels: []string{Measurable, Vague},
+		bad:    map[string]bool{Vague: true},
+		want: map[string]string{Vague: "say who can do what (“Customer can authenticate via SSO”), a threshold with its unit, a named record that exists, " +
+			"or the command or screen that shows it"},
+		missing: map[string]string{
+			Vague:      "nothing here lets an observer decide pass or fail",
+			Measurable: "an observer can decide pass or fail",
+		},
+		prior: map[string]float64{Vague: 0.7},
+		signs: criterionSigns,
+	}.ready()
+})
+
+var criterionSigns = []sign{
+	{name: "party-can", speaks: Measurable, weight: 2.5, why: "names who can do what: %q", in: []string{
+		"PARTY .. can|could ADV* !VAGUEVERB !be WORD",
+		"SYSTEM .. can|could ADV* !VAGUEVERB !be WORD",
+		"PROPER can|could ADV* !VAGUEVERB !be WORD",
+		"PARTY .. able to ADV* !VAGUEVERB WORD",
+		"SYSTEM .. able to ADV* !VAGUEVERB WORD",
+		"should be able to ADV* !VAGUEVERB WORD",
+		"PARTY .. cannot|can't ADV* !VAGUEVERB WORD",
+	}},
+	{name: "party-does", speaks: Measurable, weight: 1.2, why: "names who has done what: %q", in: []string{
+		"PARTY have|has|had ADV* !VAGUEADJ !DONE PAST",
+		"NUM .. PARTY .. PAST|have|has|can",
+		"PARTY ADV* RECORD|MIGRATED",
+	}},
+	{name: "quantity", speaks: Measurable, weight: 2.2, why: "gives a figure: %q", in: []string{
+		"at least|most NUM", "within|under|below|over|above QTY|NUM", "QTY", "≥|≤|<|> NUM", "no more|less|fewer than NUM", "DATE",
+	}},
+	{name: "none-left", speaks: Measurable, weight: 1.4, why: "a limit of none: %q", in: []string{
+		"no|zero|without !longer|need WORD WORD? WORD? in|on|between|during|for|at|after|remain|remains|open|left",
+		"must|shall|should not|never", "^ PUNCT? not have|be|use|contain|take|exceed", "none of the",
+	}},
+	{name: "command", speaks: Measurable, weight: 2.4, why: "names the command or query that shows it: %q", in: []string{
+		"CHECK ... CODE", "CODE COMMAND", "CODE .. SHOW|CHECK", "COMMAND .. SHOW|CHECK", "run|running|using|with|via|by .. COMMAND", "COMMAND .. to CHECK",
+		"output|response|result .. SHOW", "CHECK|CHECKABLE ... by|using|via|with ... visiting|running|checking|opening|calling|querying|CODE|COMMAND|LINK",
+		"indicates|indicate that",
+	}},
+	{name: "shown", speaks: Measurable, weight: 1.8, why: "names the screen or state that shows it: %q", in: []string{
+		"SCREEN .. SHOW", "PROPER SHOW", "should|will|must|can see|read|show", "state|status|flag|phase|value is|of|= CODE|EMPH|PROPER|NUM", "SHOW a|an|the|that ... SCREEN|CODE|EMPH",
+		"in|on|under|from|to the ... EMPH|PROPER|CODE SCREEN", "listed|visible|displayed|shown|appears|appear|green in|on|under|at",
+	}},
+	{name: "literal", speaks: Measurable, weight: 1.6, why: "compares with a named value: %q", in: []string{
+		"prefixed|equal|equals|match|matches|matched|start|starts|begin|begins|end|ends .. CODE|NUM|LINK|EMPH", "set to CODE|NUM|WORD", "CODE|EMPH .. is|are|be enabled|disabled|defined|set|present|true|false|empty|steady",
+		"is|are|be|has|have .. enabled|disabled|indented|encrypted|empty|identical|equal|unchanged", "should|must have|be|use|contain|end|start ... CODE|EMPH|PROPER", "returns|return|answers|responds .. NUM|CODE|WORD",
+	}},
+	{name: "release", speaks: Measurable, weight: 2.0, why: "names a release: %q", in: []string{
+		"VERSION", "RECORD .. CODE|VERSION|PROPER", "PRODUCT NUM", "or later|newer|above|higher",
+	}},
+	{name: "record", speaks: Measurable, weight: 1.6, why: "a record that exists or does not: %q", in: []string{
+		"PROPER|EMPH|CODE|HANDLE|LINK ... is|are|was|were|been|be|has ADV* RECORD|created",
+		"RECORD|created .. to|by|in|on|from|at|of .. the? ... PROPER|HANDLE|LINK|CODE|EMPH|SCREEN",
+		"is|are|was|were|been|be ADV* signed|countersigned|sent|published|filed|posted|merged|submitted|delivered|archived|approved",
+		"WORD signed|countersigned|sent|published|filed|posted|merged|submitted|delivered|archived|approved by|to|in|on|at",
+		"^ archive|publish|release|merge|post|tag|sign|send .. PROPER|CODE|EMPH|VERSION|LINK",
+		"LINK $", "signed|approved by", "signed|approved $",
+	}},
+	{name: "has-thing", speaks: Measurable, weight: 1.1, why: "a thing somebody has or has not: %q", in: []string{
+		"^ have|has a|an|the ...", "^ PARTY has|have|holds|owns a|an|the|its|their", "has|have been created|added|assigned|removed|deleted|granted|revoked|named", "exists|exist",
+	}},
+	{name: "all-counted", speaks: Measurable, weight: 1.5, why: "every one of a countable set: %q", in: []string{
+		"all|every|each|both .. .. PLURAL|COUNTED|SYSTEM .. MIGRATED|RECORD|running|created|listed|assigned|named",
+		"all|every|each|both .. PLURAL .. in|on|to PROPER|the",
+	}},
+	{name: "person-signs", speaks: Measurable, weight: 1.2, why: "somebody signs or confirms it: %q", in: []string{
+		"PARTY|PROPER .. signs|signed|confirms|confirmed|approves|approved|accepts|accepted .. in|on|the|by|that",
+		"signed|approved|accepted|agreed|countersigned|confirmed in? writing? by|off",
+	}},
+	{name: "vague-adjective", speaks: Vague, weight: 1.6, why: "%q has no pass condition", in: []string{
+		"BE ADV* VAGUEADJ", "VAGUEADJ and VAGUEADJ", "more|most|very|as VAGUEADJ", "a|an|of|the|and ADV* VAGUEADJ !CODE WORD", "VAGUEADJ PAST", "PAST VAGUEADJ", "VAGUEADJ $", "performs|perform|performing|runs|run|work|works|working|function|functions VAGUEADJ",
+	}},
+	{name: "works", speaks: Vague, weight: 2.0, why: "%q: how would an observer see it?", in: []string{
+		"as expected|intended|planned|designed|needed|required|necessary|appropriate|possible", "works|working|functioning|functions|functional|operating|operational !<not", "up and|& running", "it|everything|system .. works|work", "live and", "in place", "good|healthy|successful|working|stable state|shape|condition|order",
+	}},
+	{name: "set-up", speaks: Vague, weight: 1.8, why: "%q does not say what then works for whom", in: []string{
+		"set up", "SYSTEM|PROPER|WORD is|are|been|was|were|be ADV* DONE", "DONE and DONE", "DONE $", "you|we have|'ve? successfully PAST", "have|has ADV* VAGUEADJ PAST", "successfully WORD",
+	}},
+	{name: "direction", speaks: Vague, weight: 1.7, why: "%q names a direction without a target", in: []string{
+		"VAGUEVERB", "^ VAGUENOUN in|of", "VAGUENOUN", "COMPARATIVE .. !than", "more|less|better|fewer !than WORD",
+	}},
+	{name: "process", speaks: Vague, weight: 1.2, why: "%q is an activity without an end", in: []string{
+		"^ PUNCT? conduct|develop|determine|discuss|consider|plan|manage|work|continue|begin|start|define|identify|explore|investigate|coordinate", "work|working with|closely|on|towards",
+		"monitored|monitor|maintained|maintain|managed|manage|ongoing|closely|continuously|being",
+		"familiar|familiarise|familiarize|comfortable|understand|understands|aware|knowledge|training|trained|onboarded",
+		"needs|demands|requirements|criteria|goals|expectations|objectives of|are|is|were|for|met",
+	}},
+	{name: "feeling", speaks: Vague, weight: 1.3, why: "%q is a feeling", in: []string{
+		"happy|satisfied|confident|comfortable|pleased|excited|engaged|aligned|positive|ready|wellbeing|morale",
+	}},
+	{name: "state-verified", speaks: Measurable, weight: 0.8, why: "says how it is checked: %q", in: []string{"verified|validated|tested|measured|checked|proven|shown|confirmed by|with|using|in|on|via|against"}},
+	{name: "context-criteria", speaks: Measurable, weight: 0.2, about: true, why: "stands under acceptance criteria", in: []string{"acceptance|verify|verification|validate"}},
+	{name: "context-done", speaks: Vague, weight: 0.2, about: true, why: "a conclusion, not a check", in: []string{"conclusion|overview|summary|next|goals|benefits"}},
+}

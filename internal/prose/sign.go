@@ -1,0 +1,177 @@
+package prose
+
+import (
+	"math"
+	"sync"
+)
+
+// sign is one reason to give a text a label.
+type sign struct {
+	name   string   // stable; the trained weights are filed under it
+	speaks string   // the label it speaks for
+	weight float64  // how strongly, in log-odds, before training
+	why    string   // what a writer reads; %q stands for the words it was found in
+	in     []string // patterns; any of them is enough
+	about  bool     // look in the context instead of the text
+	test   func(r *reading) (Span, bool)
+}
+
+// reading is one text made ready for the signs.
+type reading struct {
+	text, context string
+	tokens        []token
+	about         []token // of the context
+}
+
+// set is one question with its labels.
+type set struct {
+	name     string
+	labels   []string
+	bad      map[string]bool
+	want     map[string]string // by bad label: what would satisfy the bar
+	missing  map[string]string // by label: why, when no sign speaks for it
+	prior    map[string]float64
+	signs    []sign
+	compiled [][]pattern
+	bias     []float64
+	weights  [][]float64 // by sign, by label
+}
+
+// ready compiles the patterns and takes the trained weights where there are any.
+func (s set) ready() *set {
+	l := lexicon()
+	trained := trainedWeights()[s.name]
+	s.bias = make([]float64, len(s.labels))
+	for i, label := range s.labels {
+		s.bias[i] = s.prior[label]
+		if v, ok := trained.Bias[label]; ok {
+			s.bias[i] = v
+		}
+	}
+	for _, g := range s.signs {
+		ps := make([]pattern, len(g.in))
+		for i, src := range g.in {
+			ps[i] = compile(l, src)
+		}
+		s.compiled = append(s.compiled, ps)
+		ws := make([]float64, len(s.labels))
+		for i, label := range s.labels {
+			if label == g.speaks {
+				ws[i] = g.weight
+			}
+			if v, ok := trained.Signs[g.name][label]; ok {
+				ws[i] = v
+			}
+		}
+		s.weights = append(s.weights, ws)
+	}
+	return &s
+}
+
+var buffers = sync.Pool{New: func() any { b := make([]token, 0, 256); return &b }}
+
+// longest bounds the work on one text; a sentence of more bytes is judged by its beginning.
+const longest = 4000
+
+func cutLong(text string) string {
+	if len(text) <= longest {
+		return text
+	}
+	return text[:longest]
+}
+
+func (s *set) judge(text, context string) Judgement {
+	fired := make([]hit, 0, 16)
+	fired = s.fire(cutLong(text), cutLong(context), fired)
+	return s.weigh(text, fired)
+}
+
+// hit is a sign that was found.
+type hit struct {
+	sign int
+	span Span
+}
+
+// fire finds which signs the text shows.
+func (s *set) fire(text, context string, out []hit) []hit {
+	buf := buffers.Get().(*[]token)
+	about := buffers.Get().(*[]token)
+	defer func() { buffers.Put(buf); buffers.Put(about) }()
+	*buf, *about = tokens(text, (*buf)[:0]), tokens(context, (*about)[:0])
+	r := reading{text: text, context: context, tokens: *buf, about: *about}
+	for i := range s.signs {
+		if span, ok := s.signs[i].look(&r, s.compiled[i]); ok {
+			out = append(out, hit{i, span})
+		}
+	}
+	return out
+}
+
+func (g *sign) look(r *reading, ps []pattern) (Span, bool) {
+	if g.test != nil {
+		return g.test(r)
+	}
+	ts := r.tokens
+	if g.about {
+		ts = r.about
+	}
+	for _, p := range ps {
+		if from, to, ok := p.find(ts); ok {
+			if g.about || from == to {
+				return Span{0, len(r.text)}, true
+			}
+			return Span{int(ts[from].start), int(ts[to-1].end)}, true
+		}
+	}
+	return Span{}, false
+}
+
+func (s *set) scores(fired []hit) []float64 {
+	p := append([]float64(nil), s.bias...)
+	for _, h := range fired {
+		for i, w := range s.weights[h.sign] {
+			p[i] += w
+		}
+	}
+	return softmax(p)
+}
+
+func softmax(p []float64) []float64 {
+	top, sum := math.Inf(-1), 0.0
+	for _, v := range p {
+		top = math.Max(top, v)
+	}
+	for i, v := range p {
+		p[i] = math.Exp(v - top)
+		sum += p[i]
+	}
+	for i := range p {
+		p[i] /= sum
+	}
+	return p
+}
+
+func (s *set) weigh(text string, fired []hit) Judgement {
+	p := s.scores(fired)
+	best := 0
+	for i := range p {
+		if p[i] > p[best] {
+			best = i
+		}
+	}
+	label := s.labels[best]
+	j := Judgement{Label: label, Confidence: p[best], Why: s.missing[label], Span: Span{0, len(text)}}
+	if s.bad[label] {
+		j.Want = s.want[label]
+	}
+	strongest := 0.0
+	for _, h := range fired {
+		for i, w := range s.weights[h.sign] {
+			if i == best && s.signs[h.sign].speaks == label && w > strongest {
+				strongest, j.Span = w, h.span
+				j.Why = said(s.signs[h.sign].why, text, h.span)
+			}
+		}
+	}
+	return j
+}
