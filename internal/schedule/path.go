@@ -1,0 +1,151 @@
+package schedule
+
+import (
+	"slices"
+
+	"github.com/touchstone-cs/touchstone/internal/calendar"
+)
+
+// A Dated task is one with its dates at the most likely durations.
+type Dated struct {
+	ID            string
+	Start, Finish calendar.Date
+	// LatestFinish is the last day that does not move the plan's end.
+	LatestFinish calendar.Date
+	// Float is how many working days the task may slip without moving the end.
+	Float    float64
+	Critical bool
+}
+
+// A Timetable is one plan at its most likely durations.
+type Timetable struct {
+	Plan  string
+	End   calendar.Date // the go-live
+	Days  int           // working days of the plan's calendar from its start to its end, both included
+	Tasks []Dated       // in topological order, by ID where there is a choice
+}
+
+// Critical lists the IDs on the critical path, in order.
+func (t Timetable) Critical() []string {
+	var out []string
+	for _, d := range t.Tasks {
+		if d.Critical {
+			out = append(out, d.ID)
+		}
+	}
+	return out
+}
+
+// Timetable computes the critical path of every plan: the earliest dates
+// forward, the latest dates backward from the plan's end, and the float between
+// them. Resource arcs of a levelled network count like dependencies within a
+// plan.
+func (n *Network) Timetable() []Timetable {
+	start, finish := n.forward(n.mode, false)
+	late := n.backward(finish)
+	out := make([]Timetable, len(n.plans))
+	for p := range n.plans {
+		plan := &n.plans[p]
+		t := Timetable{Plan: plan.ID, End: n.finishDate(int(plan.lastOf(finish)), plan.endOf(finish))}
+		t.Days = n.workingDays(plan, t.End)
+		for _, i := range plan.tasks {
+			t.Tasks = append(t.Tasks, n.dated(int(i), start[i], finish[i], late[i]))
+		}
+		out[p] = t
+	}
+	return out
+}
+
+func (n *Network) dated(i int, start, finish, late int32) Dated {
+	line := n.clock[i]
+	float := max(0, line.worked(late)-line.worked(finish))
+	if n.fixed[i] >= 0 {
+		float = 0
+	}
+	done := n.finishDate(i, finish)
+	return Dated{
+		ID: n.id[i], Start: min(n.startDate(start), done), Finish: done, LatestFinish: n.finishDate(i, max(late, finish)),
+		Float: float64(float) / day, Critical: float == 0 && n.fixed[i] < 0,
+	}
+}
+
+// finishDate is the day of a task's finish; a milestone without duration that
+// nothing holds back falls on its first day, not on the day before.
+func (n *Network) finishDate(i int, at int32) calendar.Date {
+	d := n.date(at)
+	if i < 0 || n.fixed[i] >= 0 {
+		return d
+	}
+	first := n.release[i]
+	if n.started[i] >= 0 {
+		first = n.started[i]
+	}
+	if at > first {
+		return d
+	}
+	return n.startDate(n.clock[i].begin(n.clock[i].worked(first)))
+}
+
+func (n *Network) workingDays(p *compiled, end calendar.Date) int {
+	d := int32(end-n.epoch) + 1
+	p.timeline.cover(max(d, 0), 0)
+	from := int32(p.Start-n.epoch) * day
+	return int(p.timeline.rank[max(d, 0)]-p.timeline.worked(max(from, 0))) / day
+}
+
+// endOf is the plan's go-live among the finishes of all tasks.
+func (p *compiled) endOf(finish []int32) int32 {
+	if i := p.lastOf(finish); i >= 0 {
+		return finish[i]
+	}
+	return 0
+}
+
+// lastOf is the task that is the go-live; -1 in a plan without tasks.
+func (p *compiled) lastOf(finish []int32) int32 {
+	if p.target >= 0 || len(p.tasks) == 0 {
+		return p.target
+	}
+	return slices.MaxFunc(p.tasks, func(a, b int32) int { return int(finish[a]) - int(finish[b]) })
+}
+
+// backward computes the latest finish of every task that keeps each plan's end.
+func (n *Network) backward(finish []int32) []int32 {
+	late := make([]int32, len(n.id))
+	for p := range n.plans {
+		end := n.plans[p].endOf(finish)
+		for _, i := range n.plans[p].tasks {
+			late[i] = max(end, finish[i])
+			if n.plans[p].target < 0 || i == n.plans[p].target {
+				late[i] = end
+			}
+		}
+	}
+	for i := len(n.id) - 1; i >= 0; i-- {
+		if n.fixed[i] >= 0 || n.started[i] >= 0 {
+			continue
+		}
+		line := n.clock[i]
+		begin := line.begin(max(0, line.worked(late[i])-n.mode[i]))
+		if n.mode[i] == 0 {
+			begin = late[i]
+		}
+		for _, a := range n.pred[i] {
+			if n.plan[a.from] == n.plan[i] {
+				late[a.from] = min(late[a.from], n.unlagged(i, a, begin))
+			}
+		}
+	}
+	return late
+}
+
+// unlagged is the latest finish of an arc's task for its follower to begin in
+// time.
+func (n *Network) unlagged(i int, a arc, begin int32) int32 {
+	if a.lag == 0 {
+		return begin
+	}
+	line := n.plans[n.plan[i]].timeline
+	line.cover(begin/day, 0)
+	return line.begin(max(0, line.worked(begin)-a.lag))
+}
