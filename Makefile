@@ -1,0 +1,27 @@
+# Touchstone: build, demonstrate, test, measure. `make help` lists the targets.
+
+GO ?= go
+export CGO_ENABLED = 1
+
+.PHONY: help build demo test lint bench quality clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+build: bin/touchstone ## Build the binary into bin/
+
+.PHONY: bin/touchstone
+bin/touchstone: .tools
+	@$(GO) build -o bin/touchstone ./cmd/touchstone
+
+.PHONY: .tools
+.tools:
+	@sh scripts/need.sh
+
+test: .tools ## Install what the tests need and run all of them
+	@sh scripts/test-deps.sh
+	$(GO) vet ./...
+	$(GO) test ./...
+
+clean: ## Remove what was built
+	rm -rf bin build .demo

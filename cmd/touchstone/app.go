@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/touchstone-cs/touchstone/internal/git"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
+)
+
+// app is what every command shares: the streams, the flags that all of them know, and what has to be closed at the end.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+
+	workspaceDir string
+	nowText      string
+	closers      []func() error
+}
+
+func (a *app) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "touchstone",
+		Short: "Customer-success documents made of evidence, with every claim proven",
+		Long: `Touchstone writes the six documents of a Customer Success / Solutions Engineer out of
+evidence, as plain Markdown in a git repository, and proves every claim in them.`,
+		Example: `  touchstone demo /tmp/demo                             a workspace to look at
+  touchstone init                                       a workspace of your own, here
+  touchstone generate health-report --all --period 2026-10
+  touchstone check`,
+		Version:       version(),
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.PersistentFlags().StringVar(&a.workspaceDir, "workspace", "", "the workspace's folder (default: found upwards from here)")
+	root.PersistentFlags().StringVar(&a.nowText, "now", "", "the clock: a date or an RFC 3339 time (default: the system's)")
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return fmt.Errorf("%w\nhint: `%s --help` shows what it takes", err, c.CommandPath())
+	})
+	for _, add := range commands {
+		root.AddCommand(add(a))
+	}
+	return root
+}
+
+// now is the clock of this run.
+func (a *app) now() (time.Time, error) {
+	if a.nowText == "" {
+		return time.Now(), nil
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04", "2006-01-02"} {
+		if t, err := time.Parse(layout, a.nowText); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("--now %q is neither a date (2026-11-02) nor a time (2026-11-02T09:00:00Z)", a.nowText)
+}
+
+// open finds and opens the workspace; it is closed with the app.
+func (a *app) open() (*workspace.Workspace, error) {
+	dir := a.workspaceDir
+	if dir == "" {
+		found, err := workspace.Find(".")
+		if err != nil {
+			return nil, err
+		}
+		dir = found
+	}
+	w, err := workspace.Open(dir, nil)
+	if err != nil {
+		if errors.Is(err, os.ErrNotExist) {
+			return nil, fmt.Errorf("%s: %w\nhint: `touchstone init %s` makes one", dir, workspace.ErrNone, dir)
+		}
+		return nil, err
+	}
+	a.closers = append(a.closers, w.Close)
+	return w, nil
+}
+
+func (a *app) close() error {
+	var errs []error
+	for i := len(a.closers) - 1; i >= 0; i-- {
+		errs = append(errs, a.closers[i]())
+	}
+	a.closers = nil
+	return errors.Join(errs...)
+}
+
+// commit records paths (relative to the workspace) in one commit, and says so. Without a repository the files stay, and
+// that is said.
+func (a *app) commit(ctx context.Context, w *workspace.Workspace, message string, paths []string) error {
+	done, err := git.Commit(ctx, w.Root, message, paths)
+	if errors.Is(err, git.ErrNoRepository) {
+		fmt.Fprintf(a.stderr, "touchstone: files are written but not committed: %s is no git repository\nhint: git init, or --no-commit\n", w.Root)
+		return nil
+	}
+	if err == nil && done {
+		fmt.Fprintf(a.stderr, "committed: %s\n", message)
+	}
+	return err
+}
+
+// terminal reports whether a stream is a terminal that wants colour.
+func terminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+func colour(stream any) bool {
+	return terminal(stream) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}

@@ -1,0 +1,112 @@
+// Package claim finds what a document asserts under its citations and compares it with the evidence: the numbers of a
+// citation's span with the figures of its reference, and those with what the evidence gives when it is asked again.
+package claim
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
+)
+
+// Claim is one citation with the words it covers.
+type Claim struct {
+	Label string
+	// Cite is the reference mark in the text, Note its definition; Note is nil where there is none.
+	Cite markdown.Span
+	Note *markdown.Footnote
+	Ref  evidence.Ref
+	// Err says why the definition is no evidence reference: evidence.ErrNoRef for an ordinary footnote.
+	Err error
+	// Fragments are the words covered: from the previous citation or the start of the sentence; in a table, the cells of
+	// the row that have no citation of their own as well.
+	Fragments []Fragment
+}
+
+// Fragment is a part of one run of text. Column is the normalised title of its table column, empty outside tables.
+type Fragment struct {
+	Text   markdown.Text
+	Range  markdown.Range
+	Column string
+	// Own is false for a table cell that has no citation of its own.
+	Own bool
+}
+
+// Plain is the fragment's words.
+func (f Fragment) Plain() string { return f.Text.Plain[f.Range.Start:f.Range.End] }
+
+// Evidence reports whether the claim cites evidence.
+func (c Claim) Evidence() bool { return c.Err == nil && c.Note != nil }
+
+// Extract finds every citation outside footnotes, in document order.
+func Extract(d *markdown.Document) []Claim {
+	x := extractor{document: d}
+	d.Walk(func(block markdown.Block) {
+		switch b := block.(type) {
+		case *markdown.Heading:
+			x.text(b.Text)
+		case *markdown.Paragraph:
+			x.text(b.Text)
+		case *markdown.Table:
+			x.table(b)
+		}
+	})
+	return x.claims
+}
+
+type extractor struct {
+	document *markdown.Document
+	claims   []Claim
+}
+
+func (x *extractor) text(text markdown.Text) {
+	for i, cite := range text.Cites {
+		x.add(cite, []Fragment{{Text: text, Range: markdown.Range{Start: spanStart(text, i), End: cite.At}, Own: true}})
+	}
+}
+
+// spanStart is where the words under the i-th citation begin. Citations that follow one another cover the same words.
+func spanStart(text markdown.Text, i int) int {
+	at := text.Cites[i].At
+	for k := i - 1; k >= 0; k-- {
+		if text.Cites[k].At < at && hasWord(text.Plain[text.Cites[k].At:at]) {
+			return max(text.Cites[k].At, sentenceStart(text.Plain, at))
+		}
+	}
+	return sentenceStart(text.Plain, at)
+}
+
+func hasWord(s string) bool { return strings.ContainsFunc(s, isWordRune) }
+
+func (x *extractor) table(table *markdown.Table) {
+	for _, row := range table.Rows {
+		var shared []Fragment
+		for i, cell := range row.Cells {
+			if len(cell.Text.Cites) == 0 && cell.Text.Plain != "" && i < len(table.Header) {
+				shared = append(shared, Fragment{Text: cell.Text, Range: markdown.Range{End: len(cell.Text.Plain)},
+					Column: markdown.Normal(table.Header[i].Text.Plain)})
+			}
+		}
+		for i, cell := range row.Cells {
+			if i >= len(table.Header) {
+				break
+			}
+			column := markdown.Normal(table.Header[i].Text.Plain)
+			for k, cite := range cell.Text.Cites {
+				own := Fragment{Text: cell.Text, Range: markdown.Range{Start: spanStart(cell.Text, k), End: cite.At}, Column: column, Own: true}
+				x.add(cite, append([]Fragment{own}, shared...))
+			}
+		}
+	}
+}
+
+func (x *extractor) add(cite markdown.Cite, fragments []Fragment) {
+	c := Claim{Label: cite.Label, Cite: cite.Span, Note: x.document.Note(cite.Label), Fragments: fragments}
+	if c.Note == nil {
+		c.Err = errors.New("the footnote is not defined")
+	} else {
+		c.Ref, c.Err = evidence.ParseRef(x.document.Slice(c.Note.Body))
+	}
+	x.claims = append(x.claims, c)
+}

@@ -1,0 +1,432 @@
+package claim
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
+)
+
+// CompareText compares every number under a citation with the figures of the citations that cover it: value, sign,
+// direction words, order and unit, at the precision that the text shows. A number that several citations cover must
+// agree with one of them. The problems come in the order of the text.
+func CompareText(citations []Citation) []Problem {
+	t := newTexts(citations)
+	var problems []Problem
+	for _, run := range t.runs {
+		problems = append(problems, run.compare()...)
+	}
+	return problems
+}
+
+// run is one run of text with the citations that cover parts of it.
+type run struct {
+	text     markdown.Text
+	column   string
+	covering []cover
+}
+
+type cover struct {
+	citation *Citation
+	reach    markdown.Range
+	own      bool
+}
+
+type texts struct {
+	runs  []*run
+	index map[int]*run // by the start of the text in the source
+}
+
+func newTexts(citations []Citation) *texts {
+	t := &texts{index: map[int]*run{}}
+	for i := range citations {
+		c := &citations[i]
+		if !c.Evidence() {
+			continue
+		}
+		for _, f := range c.Fragments {
+			r := t.index[f.Text.Span.Start]
+			if r == nil {
+				r = &run{text: f.Text, column: f.Column}
+				t.index[f.Text.Span.Start] = r
+				t.runs = append(t.runs, r)
+			}
+			r.covering = append(r.covering, cover{c, f.Range, f.Own})
+		}
+	}
+	return t
+}
+
+// skippedColumns hold identifiers, dates and ordinals.
+var skippedColumns = map[string]bool{"#": true, "id": true, "no": true, "nr": true, "number": true, "date": true, "due": true, "when": true,
+	"since": true, "by when": true, "deadline": true, "week": true, "year": true, "ticket": true, "version": true, "priority": true, "severity": true,
+	"trend": true, "owner": true, "after": true, "rank": true, "step": true}
+
+func (r *run) compare() []Problem {
+	if skippedColumns[r.column] && !r.ownsNumbers() {
+		return nil
+	}
+	var problems []Problem
+	numbers := quantities(r.text.Plain)
+	for i, q := range numbers {
+		if r.inCodeOrLink(q) {
+			continue
+		}
+		if p, bad := r.number(numbers, i); bad {
+			problems = append(problems, p)
+		}
+	}
+	return append(problems, r.directions(numbers)...)
+}
+
+// ownsNumbers reports whether a citation of the run's own is of a scheme whose numbers are compared exactly.
+func (r *run) ownsNumbers() bool {
+	for _, c := range r.covering {
+		if c.own && numeric[c.citation.Ref.Scheme] && r.column != "#" {
+			return true
+		}
+	}
+	return false
+}
+
+// inCodeOrLink leaves out names in code spans, unless the code is nothing but the number.
+func (r *run) inCodeOrLink(q quantity) bool {
+	for _, code := range r.text.Codes {
+		if code.Start <= q.Start && q.End <= code.End {
+			return strings.TrimSpace(r.text.Plain[code.Start:code.End]) != strings.TrimSpace(r.text.Plain[q.Start:q.End])
+		}
+	}
+	return false
+}
+
+func (r *run) number(numbers []quantity, i int) (Problem, bool) {
+	q := numbers[i]
+	var covering []cover
+	for _, c := range r.covering {
+		if c.reach.Start <= q.Start && q.End <= c.reach.End && !(q.word && strings.Contains(r.text.Plain[q.End:c.reach.End], "; ")) {
+			covering = append(covering, c)
+		}
+	}
+	if len(covering) == 0 {
+		return Problem{}, false
+	}
+	var worst *mismatch
+	for _, c := range covering {
+		m := c.citation.match(q, r.role(c.citation), r.context(numbers, i))
+		if m == nil {
+			return Problem{}, false
+		}
+		if worst == nil || m.closeness > worst.closeness {
+			worst = m
+		}
+	}
+	verdict := evidence.Violated
+	for _, c := range covering {
+		if !numeric[c.citation.Ref.Scheme] {
+			if !c.citation.Resolved || c.citation.Record.Verdict != evidence.Pass {
+				return Problem{}, false // the citation itself has its finding; offline there is nothing to compare with
+			}
+			verdict = evidence.Unverified
+		}
+	}
+	shown := r.text.Plain[q.Start:q.End]
+	return Problem{Verdict: verdict, Span: r.text.SourceSpan(q.Range), Message: fmt.Sprintf("%q %s", shown, worst.message), Suggestion: worst.suggestion}, true
+}
+
+// role says which figure a table column stands for, from its title.
+type role uint8
+
+const (
+	anyRole role = iota
+	currentRole
+	priorRole
+	changeRole
+	targetRole
+)
+
+var columnRoles = map[string]role{"current": currentRole, "now": currentRole, "value": currentRole, "this period": currentRole, "this month": currentRole, "this quarter": currentRole,
+	"actual": currentRole, "after": currentRole, "prior": priorRole, "previous": priorRole, "before": priorRole, "last month": priorRole, "prior period": priorRole,
+	"previous period": priorRole, "last period": priorRole, "last quarter": priorRole, "baseline": priorRole,
+	"change": changeRole, "delta": changeRole, "difference": changeRole, "target": targetRole, "goal": targetRole}
+
+func (r *run) role(c *Citation) role {
+	if r.column == "" {
+		return anyRole
+	}
+	if known, ok := columnRoles[r.column]; ok {
+		return known
+	}
+	title := firstWord(r.column)
+	month := periodMonth(c.Ref.Value("period"))
+	if month == 0 || len(title) < 3 || !monthForm.MatchString(title) {
+		return anyRole
+	}
+	switch monthNumber(title) {
+	case month:
+		if before := c.Ref.Value("prior_period"); before != "" && periodMonth(before) == month {
+			return anyRole // the same month of two years: the title alone does not tell
+		}
+		return currentRole
+	case (month+10)%12 + 1:
+		return priorRole
+	}
+	return anyRole
+}
+
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	return word
+}
+
+var monthNames = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
+
+func monthNumber(name string) int {
+	for i, prefix := range monthNames {
+		if strings.HasPrefix(strings.ToLower(name), prefix) {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+var monthPeriod = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])$`)
+
+func periodMonth(period string) int {
+	m := monthPeriod.FindStringSubmatch(period)
+	if m == nil {
+		return 0
+	}
+	return int(atof(m[1]))
+}
+
+// roleKeys are the figures that a column may show beside those with a key of no role (n, p90, of, …).
+func (want role) allows(key string) bool {
+	switch key {
+	case "value":
+		return want == anyRole || want == currentRole
+	case "prior":
+		return want == anyRole || want == priorRole
+	case "change":
+		return want == anyRole || want == changeRole
+	case "target":
+		return want == anyRole || want == targetRole
+	}
+	return !strings.HasPrefix(key, "prior_") || want == anyRole || want == priorRole
+}
+
+// surroundings is what the words around a number say of it.
+type surroundings struct {
+	direction int  // -1 fell, +1 rose, 0 neither
+	leads     bool // it is the first of a pair: "from A to B"
+	led       bool // it is the second
+	partner   quantity
+	from      bool
+	column    role
+}
+
+func (r *run) context(numbers []quantity, i int) surroundings {
+	s := surroundings{direction: directionAt(r.text.Plain, numbers, i), from: numbers[i].from}
+	if k := numbers[i].pair; k >= 0 && k < len(numbers) {
+		s.leads, s.partner = true, numbers[k]
+	}
+	for k := range numbers {
+		if numbers[k].pair == i {
+			s.led, s.partner = true, numbers[k]
+		}
+	}
+	return s
+}
+
+// mismatch says why a number does not fit; closeness ranks the explanations of several citations.
+type mismatch struct {
+	message, suggestion string
+	closeness           int
+}
+
+// match returns nil where the citation gives the number.
+func (c *Citation) match(q quantity, want role, around surroundings) *mismatch {
+	figures := c.figures()
+	var near *mismatch
+	for _, f := range figures {
+		if !sameNumber(q, f) {
+			continue
+		}
+		m := fits(q, f, figures, want, around)
+		if m == nil {
+			return nil
+		}
+		if near == nil || m.closeness > near.closeness {
+			near = m
+		}
+	}
+	if near != nil {
+		return near
+	}
+	if c.names(q) {
+		return nil
+	}
+	if !numeric[c.Ref.Scheme] && standsIn(q, c.Record.Text) {
+		return nil
+	}
+	if numeric[c.Ref.Scheme] {
+		return &mismatch{message: "is no figure of its evidence: " + c.gives(want), suggestion: "write the figure that the evidence gives, or cite what gives this one"}
+	}
+	return &mismatch{message: fmt.Sprintf("does not stand in its evidence (%s:%s)", c.Ref.Scheme, c.Ref.ID), suggestion: "cite evidence that says so"}
+}
+
+// gives lists the reference's figures, the one that the column asks for first.
+func (c *Citation) gives(want role) string {
+	var list []string
+	for _, key := range []string{"value", "prior", "change", "n", "of", "low", "high", "target", "items", "accounts", "people", "p50", "p80", "p95"} {
+		value, ok := c.Ref.Get(key)
+		if !ok {
+			value, ok = c.Record.Value(key)
+		}
+		if ok && (len(list) < 4 || want != anyRole) && want.allows(key) {
+			list = append(list, key+"="+value)
+		}
+	}
+	if len(list) == 0 {
+		return c.Ref.Scheme + ":" + c.Ref.ID + " gives none like it"
+	}
+	return strings.Join(list, ", ")
+}
+
+// sameNumber compares size and unit, without sign.
+func sameNumber(q quantity, f figure) bool {
+	if !sameDimension(q, f) {
+		return false
+	}
+	if q.dim != f.dim && (q.dim == plain || f.dim == plain) {
+		q, f.quantity = q.bare(), f.bare()
+	}
+	difference := q.value - f.value
+	switch {
+	case q.bound > 0 && difference <= 0 && f.value <= q.value*1.25, q.bound < 0 && difference >= 0 && f.value >= q.value*0.8:
+		return true
+	}
+	return math.Abs(difference) <= q.tolerance()+1e-9
+}
+
+func sameDimension(q quantity, f figure) bool {
+	a, b := q.dim, f.dim
+	switch {
+	case a == b:
+		return true
+	case a == span && (b == duration || b == plain), a == duration && b == span:
+		return true
+	case a == plain && (b == percent || b == points || b == span):
+		return true // a table whose header carries the unit
+	case a == points && b == percent && (f.key == "change" || f.key == "low" || f.key == "high"), a == percent && b == points:
+		return true
+	case a == factor && b == plain && f.key == "ratio":
+		return true
+	}
+	return false
+}
+
+// fits judges a figure of the right size by sign, direction, order and column; nil where all agree.
+func fits(q quantity, f figure, figures []figure, want role, around surroundings) *mismatch {
+	if !want.allows(f.key) {
+		return &mismatch{message: "is the evidence's " + name(f.key) + ", and stands in another column", suggestion: "put each figure under its own heading", closeness: 1}
+	}
+	change := f.key == "change" || f.key == "low" && f.sign != 0 || f.key == "high" && f.sign != 0
+	if q.sign != 0 && f.value != 0 && (change || f.sign != 0) && q.sign != signFor(f) {
+		return &mismatch{message: "has the wrong sign: the evidence gives " + write(f), suggestion: "write " + write(f), closeness: 3}
+	}
+	if change && q.sign == 0 && f.value != 0 && f.key == "change" {
+		if around.direction != 0 && around.direction != signFor(f) {
+			return &mismatch{message: "has the wrong direction: the evidence gives " + write(f), suggestion: "say it " + verb(f), closeness: 3}
+		}
+		if want == changeRole && signFor(f) < 0 && around.direction == 0 {
+			return &mismatch{message: "lacks its sign: the evidence gives " + write(f), suggestion: "write " + write(f), closeness: 3}
+		}
+	}
+	return order(q, f, figures, around)
+}
+
+// order checks "from prior to value".
+func order(q quantity, f figure, figures []figure, around surroundings) *mismatch {
+	value, okValue := find(figures, "value")
+	prior, okPrior := find(figures, "prior")
+	if !okValue || !okPrior || sameNumber(q, value) && sameNumber(q, prior) {
+		return nil
+	}
+	swapped := &mismatch{message: fmt.Sprintf("is in the wrong order: it was %s before and is %s now", write(prior), write(value)),
+		suggestion: fmt.Sprintf("write from %s to %s", write(prior), write(value)), closeness: 2}
+	switch {
+	case around.leads && f.key == "value" && sameNumber(around.partner, prior):
+		return swapped
+	case around.led && f.key == "prior" && sameNumber(around.partner, value):
+		return swapped
+	case around.from && !around.leads && f.key == "value":
+		return swapped
+	}
+	return nil
+}
+
+func signFor(f figure) int {
+	if f.sign < 0 {
+		return -1
+	}
+	return 1
+}
+
+func verb(f figure) string {
+	if f.sign < 0 {
+		return "fell"
+	}
+	return "rose"
+}
+
+func name(key string) string {
+	names := map[string]string{"value": "current value", "prior": "prior value"}
+	if n, ok := names[key]; ok {
+		return n
+	}
+	return key
+}
+
+// write shows a figure for a message.
+func write(f figure) string {
+	sign := ""
+	if f.sign < 0 {
+		sign = "−"
+	} else if f.sign > 0 {
+		sign = "+"
+	}
+	switch f.dim {
+	case percent:
+		return sign + trim(f.value) + "%"
+	case points:
+		return sign + trim(f.value) + " pt"
+	case duration, span:
+		if f.value >= 86400 && f.dim == span {
+			return sign + trim(f.value/86400) + " d"
+		}
+		if f.value >= 3600 {
+			return sign + trim(f.value/3600) + " h"
+		}
+		return sign + trim(f.value/60) + " min"
+	case clock:
+		return fmt.Sprintf("%s%02d:%02d", sign, int(f.value)/3600, int(f.value)/60%60)
+	}
+	return sign + trim(f.value)
+}
+
+func trim(v float64) string {
+	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.2f", v), "0"), ".")
+}
+
+// standsIn reports whether a record's words hold the number.
+func standsIn(q quantity, words string) bool {
+	for _, other := range quantities(words) {
+		if sameNumber(q, figure{quantity: other}) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,257 @@
+// Package review is the one door for every shell: check, generate and explain over a workspace, and the one table from
+// errors to exit codes.
+package review
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"runtime"
+	"sort"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/touchstone-cs/touchstone/internal/claim"
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/rule"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
+)
+
+// Catalog is what a review works with: the kinds, the rules for all kinds, the team's rules and the evidence sources.
+type Catalog struct {
+	Kinds   []*deliverable.Kind
+	General []*rule.Rule
+	Team    []*rule.Rule
+	Sources []evidence.Source
+}
+
+// Kind returns the kind of that name, or nil.
+func (c *Catalog) Kind(name string) *deliverable.Kind {
+	for _, kind := range c.Kinds {
+		if kind.Name == name {
+			return kind
+		}
+	}
+	return nil
+}
+
+// Rule returns the rule of that ID with its kind (nil for a general or a team's rule).
+func (c *Catalog) Rule(id string) (*rule.Rule, *deliverable.Kind) {
+	for _, r := range append(append([]*rule.Rule(nil), c.General...), c.Team...) {
+		if strings.EqualFold(r.ID, id) {
+			return r, nil
+		}
+	}
+	for _, kind := range c.Kinds {
+		for _, r := range kind.Rules {
+			if strings.EqualFold(r.ID, id) {
+				return r, kind
+			}
+		}
+	}
+	return nil, nil
+}
+
+// CheckOptions says what to check.
+type CheckOptions struct {
+	Workspace *workspace.Workspace // nil outside a workspace
+	// Paths are relative to the workspace (places on this machine outside one, read with ReadFile). Named are the
+	// documents a person asked for by name: those without a kind are checked by the general rules, others skipped.
+	Paths    []string
+	Named    map[string]bool
+	ReadFile func(path string) ([]byte, error) // nil: the workspace's
+	Offline  bool                              // evidence is not resolved
+	Now      time.Time
+	Rules    []string // only these rules; empty means all
+	// Progress is told after every document; nil where nobody looks.
+	Progress func(done, total int)
+}
+
+// chunk is how many documents are resolved and checked at a time: enough for the sources to batch, few enough that
+// memory stays flat however many documents there are.
+const chunk = 2048
+
+// Check reads, resolves and checks documents. Findings come in the order of paths and places. A document that cannot be
+// read is an error that names it, after all others have been checked.
+func Check(ctx context.Context, catalog *Catalog, options CheckOptions) (*Report, error) {
+	report := &Report{}
+	var errs []error
+	for from := 0; from < len(options.Paths); from += chunk {
+		paths := options.Paths[from:min(from+chunk, len(options.Paths))]
+		subjects := make([]*subject, len(paths))
+		each(len(paths), func(i int) { subjects[i] = read(catalog, options, paths[i]) })
+		resolve(ctx, catalog, options, subjects)
+		results := make([]result, len(paths))
+		each(len(paths), func(i int) { results[i] = subjects[i].check(catalog, options) })
+		for i, s := range subjects {
+			if s.err != nil {
+				errs = append(errs, s.err)
+			} else if !s.skip {
+				report.add(s, results[i])
+			}
+		}
+		if options.Progress != nil {
+			options.Progress(from+len(paths), len(options.Paths))
+		}
+		if err := ctx.Err(); err != nil {
+			return report, err
+		}
+	}
+	return report, errors.Join(errs...)
+}
+
+// each calls do for 0 to n-1 on all cores.
+func each(n int, do func(i int)) {
+	workers := min(runtime.GOMAXPROCS(0), n)
+	var group sync.WaitGroup
+	for k := range workers {
+		group.Go(func() {
+			for i := k; i < n; i += workers {
+				do(i)
+			}
+		})
+	}
+	group.Wait()
+}
+
+// subject is one document under review.
+type subject struct {
+	path    string
+	doc     *markdown.Document
+	kind    *deliverable.Kind
+	account *workspace.Account
+	cited   []rule.Citation
+	skip    bool
+	err     error
+}
+
+func read(catalog *Catalog, options CheckOptions, path string) *subject {
+	s := &subject{path: path}
+	load := options.ReadFile
+	if load == nil {
+		load = options.Workspace.ReadFile
+	}
+	data, err := load(path)
+	if err != nil {
+		s.err = err
+		if !errors.Is(err, fs.ErrNotExist) && !strings.Contains(err.Error(), path) {
+			s.err = fmt.Errorf("%s: %w", path, err)
+		}
+		return s
+	}
+	s.doc = markdown.Parse(data)
+	s.kind = catalog.Kind(s.doc.Front.Value("kind"))
+	_, declared := s.doc.Front.Get("kind")
+	if s.skip = !declared && s.doc.Front.Err == nil && !options.Named[path]; s.skip {
+		return s
+	}
+	if options.Workspace != nil {
+		s.account = accountOf(options.Workspace, path, s.doc)
+	}
+	for _, c := range claim.Extract(s.doc) {
+		s.cited = append(s.cited, rule.Citation{Claim: c})
+	}
+	return s
+}
+
+func accountOf(w *workspace.Workspace, path string, doc *markdown.Document) *workspace.Account {
+	if id := doc.Front.Value("account"); id != "" {
+		if account, err := w.Account(id); err == nil {
+			return account
+		}
+	}
+	return w.AccountOf(path)
+}
+
+// resolve asks the sources for every citation of the documents at once.
+func resolve(ctx context.Context, catalog *Catalog, options CheckOptions, subjects []*subject) {
+	if options.Offline {
+		return
+	}
+	var requests []evidence.Request
+	var places []*rule.Citation
+	for _, s := range subjects {
+		for i := range s.cited {
+			if s.cited[i].Evidence() {
+				requests = append(requests, evidence.Request{Ref: s.cited[i].Ref, Path: s.path, Account: accountID(s)})
+				places = append(places, &s.cited[i])
+			}
+		}
+	}
+	for i, record := range evidence.Resolve(ctx, catalog.Sources, requests) {
+		places[i].Record, places[i].Resolved = record, true
+	}
+}
+
+func accountID(s *subject) string {
+	if s.account != nil {
+		return s.account.ID
+	}
+	return ""
+}
+
+// result is what the rules say of one document.
+type result struct {
+	verdicts map[string]evidence.Verdict
+	findings []rule.Finding
+}
+
+func (s *subject) check(catalog *Catalog, options CheckOptions) result {
+	out := result{verdicts: map[string]evidence.Verdict{}}
+	if s.err != nil || s.skip {
+		return out
+	}
+	pass := rule.Pass{Doc: s.doc, Path: s.path, Kind: s.doc.Front.Value("kind"), Workspace: options.Workspace, Account: s.account,
+		Citations: s.cited, Offline: options.Offline, Now: options.Now}
+	rules := append(append([]*rule.Rule(nil), catalog.General...), catalog.Team...)
+	if s.kind != nil {
+		pass.Model = s.kind.Model(s.doc)
+		rules = append(rules, s.kind.Rules...)
+	}
+	for _, r := range rules {
+		severity := severityOf(r, options, s.path)
+		if severity == rule.Off || !wanted(r.ID, options.Rules) {
+			continue
+		}
+		findings := rule.Run(r, severity, pass)
+		out.verdicts[r.ID] = rule.Worst(findings)
+		out.findings = append(out.findings, findings...)
+	}
+	sort.SliceStable(out.findings, func(i, j int) bool { return out.findings[i].Span.Start < out.findings[j].Span.Start })
+	return out
+}
+
+func wanted(id string, only []string) bool {
+	for _, name := range only {
+		if strings.EqualFold(name, id) {
+			return true
+		}
+	}
+	return len(only) == 0
+}
+
+// severityOf applies the workspace's settings; the last one that fits counts.
+func severityOf(r *rule.Rule, options CheckOptions, path string) rule.Severity {
+	severity := r.Severity
+	if options.Workspace == nil {
+		return severity
+	}
+	for _, setting := range options.Workspace.Config.Rules {
+		if !strings.EqualFold(setting.Rule, r.ID) || !under(path, setting.Path) {
+			continue
+		}
+		if parsed, err := rule.ParseSeverity(setting.Severity); err == nil {
+			severity = parsed
+		}
+	}
+	return severity
+}
+
+func under(path, dir string) bool {
+	dir = strings.TrimSuffix(dir, "/")
+	return dir == "" || path == dir || strings.HasPrefix(path, dir+"/")
+}
