@@ -1,0 +1,378 @@
+package metric
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Query asks for one metric over one period, for some or all accounts.
+type Query struct {
+	Def    *Definition
+	Period Period
+	// Prior is what the value is compared with; the zero Period means the one before.
+	Prior Period
+	// Accounts to answer for, in the answer's order; nil means every account of the warehouse.
+	Accounts []string
+	// Where restricts the numerator's fact further, and the denominator's where it is the same.
+	Where Expr
+	// Window replaces the definition's window, in days.
+	Window int
+	// Hours replaces the definition's clock.
+	Hours Hours
+	// By splits every account's figure by a column of the fact: feature, event.
+	By string
+}
+
+// Value is a metric's answer for one account and period.
+type Value struct {
+	Account string
+	Period  string
+	By      string // the value of Query.By's column
+	// Value is Unknown where nothing was measured; N is the number of observations behind it.
+	Value Number
+	N     int64
+	// Numerator and Denominator are known for a ratio and for 7 of 12.
+	Numerator, Denominator Number
+	P90                    Number // of a median
+
+	Prior, PriorP90, PriorNumerator, PriorDenominator Number
+	PriorN                                            int64
+	// Change compares with Prior as Definition.Change does.
+	Change Number
+	// Low and High are the ends of the definition's 95% interval of Value.
+	Low, High Number
+}
+
+func (q *Query) hours() Hours {
+	if q.Hours != "" {
+		return q.Hours
+	}
+	return q.Def.Hours
+}
+
+// Evaluate answers queries together: scans that several need run once, and all of them in two rounds.
+// The answers come in the queries' order, each by account.
+func Evaluate(ctx context.Context, engine Engine, env Env, queries []Query) ([][]Value, error) {
+	r := newRun(env)
+	jobs := make([]job, len(queries))
+	for i := range queries {
+		q := queries[i]
+		if q.Def.Kind == Computed {
+			return nil, fmt.Errorf("metric %s is computed elsewhere", q.Def.ID)
+		}
+		if q.Prior.Name == "" {
+			q.Prior = q.Period.Prior()
+		}
+		jobs[i] = job{q: &q, now: r.probe(&q, q.Period), before: r.probe(&q, q.Prior)}
+	}
+	if err := r.fetch(ctx, engine); err != nil {
+		return nil, err
+	}
+	presence, err := r.presence(ctx, engine, jobs)
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]Value, len(jobs))
+	for i, j := range jobs {
+		out[i] = r.values(j, presence)
+	}
+	return out, nil
+}
+
+func (r *run) fetch(ctx context.Context, engine Engine) error {
+	results, err := engine.Run(ctx, r.scans)
+	if err != nil {
+		return err
+	}
+	if len(results) != len(r.scans) {
+		return fmt.Errorf("%d answers to %d scans", len(results), len(r.scans))
+	}
+	r.results = results
+	return nil
+}
+
+type job struct {
+	q           *Query
+	now, before probe
+}
+
+// probe reads a metric's ingredients in one period.
+type probe struct {
+	period   Period
+	num, den func() map[groupKey]reading
+	numRead  map[groupKey]reading
+	denRead  map[groupKey]reading
+	fact     string // base fact whose presence decides between 0 and Unknown
+	view     bool
+}
+
+// reading is one ingredient of one group.
+type reading struct {
+	value   Number
+	n       int64
+	samples []int64 // sorted
+	scale   int64
+	counts  []int64 // beside samples: how often each occurs; nil for once
+}
+
+func (r *run) probe(q *Query, p Period) probe {
+	d := q.Def
+	x := probe{period: p, num: r.plan(d.Numerator, q, p)}
+	if v, ok := viewOf(d.Numerator.Fact); ok {
+		x.fact, x.view = v.base, v.atEnd
+	} else {
+		x.fact = d.Numerator.Fact
+	}
+	if d.Denominator != nil {
+		x.den = r.plan(*d.Denominator, q, p)
+	}
+	return x
+}
+
+func (x *probe) read() {
+	x.numRead = x.num()
+	if x.den != nil {
+		x.denRead = x.den()
+	}
+}
+
+// plan asks for what a measure needs and returns its reader.
+func (r *run) plan(m Measure, q *Query, p Period) func() map[groupKey]reading {
+	if q.Where != nil && m.baseFact() == q.Def.Numerator.baseFact() {
+		m.Where = Both(m.Where, q.Where)
+	}
+	if v, ok := viewOf(m.Fact); ok {
+		rows := v.plan(r, m, q, m.span(p, q))
+		return func() map[groupKey]reading { return viewReadings(m, v, rows()) }
+	}
+	span := m.span(p, q)
+	switch m.Op {
+	case OpMedian, OpMean:
+		return r.planHistogram(m, q, span)
+	case OpLast, OpDays:
+		return r.planDays(m, q, span)
+	}
+	return r.planAggregate(m, q, span)
+}
+
+func (m Measure) baseFact() string {
+	if v, ok := viewOf(m.Fact); ok {
+		return v.base
+	}
+	return m.Fact
+}
+
+func (m Measure) span(p Period, q *Query) Period {
+	switch {
+	case q.Window > 0:
+		return p.Rolling(q.Window)
+	case m.Window > 0:
+		return p.Rolling(m.Window)
+	}
+	return p
+}
+
+func (r *run) planAggregate(m Measure, q *Query, p Period) func() map[groupKey]reading {
+	a := Aggregate{Op: map[MeasureOp]Op{OpCount: Count, OpDistinct: Distinct, OpSum: Sum}[m.Op], Column: m.Column, Filter: m.Where, From: p.From, To: p.To}
+	scale := int64(1)
+	if m.Op == OpSum {
+		t, _ := Facts.Type(m.Fact, m.Column)
+		scale = t.Scale()
+		if m.Column == "quantity" {
+			a.Null = scale // an event without a quantity is one
+		}
+	}
+	if m.Eligible {
+		a.Among = &Lookup{Fact: "users", Columns: []string{"account", "user"}, Filter: eligibleFilter(p)}
+	}
+	if Facts[m.Fact].Time == "" {
+		a.From, a.To = time.Time{}, time.Time{}
+	}
+	got := r.aggregate(m.Fact, q, q.By, a)
+	var open, listed aggregated
+	if m.Eligible { // where no source lists an account's users, everybody is eligible
+		b := a
+		b.Among = nil
+		open = r.aggregate(m.Fact, q, q.By, b)
+		listed = r.aggregate("users", q, "", Aggregate{Op: Count})
+	}
+	return func() map[groupKey]reading {
+		figures := got.ints()
+		if m.Eligible {
+			lists := listed.ints()
+			for k, n := range open.ints() {
+				if lists[groupKey{account: k.account}] == 0 {
+					figures[k] = n
+				}
+			}
+		}
+		out := make(map[groupKey]reading, len(figures))
+		for k, n := range figures {
+			out[k] = reading{value: Ratio(n, scale), n: n / scale, scale: scale}
+		}
+		return out
+	}
+}
+
+// planHistogram fetches how often each value occurs: quantiles, means and scores are exact from that.
+func (r *run) planHistogram(m Measure, q *Query, p Period) func() map[groupKey]reading {
+	t, _ := Facts.Type(m.Fact, m.Column)
+	keys := []string{"account", m.Column}
+	if q.By != "" {
+		keys = append(keys, q.By)
+	}
+	rows := r.ask(Scan{Fact: m.Fact, Time: Facts[m.Fact].Time, From: p.From, To: p.To, Keys: keys,
+		Filter: Both(Both(m.Where, Not{Null{m.Column}}), accountFilter(q)), Aggregates: []Aggregate{{Op: Count}}})
+	return func() map[groupKey]reading {
+		hist := map[groupKey]map[int64]int64{}
+		rows.each(func(c []Cell) {
+			k := groupKey{account: c[0].Text}
+			if q.By != "" {
+				k.by = c[2].Text
+			}
+			if hist[k] == nil {
+				hist[k] = map[int64]int64{}
+			}
+			hist[k][c[1].Int] += c[len(c)-1].Int
+		})
+		out := make(map[groupKey]reading, len(hist))
+		for k, h := range hist {
+			out[k] = histogram(h, t.Scale())
+		}
+		return out
+	}
+}
+
+func histogram(h map[int64]int64, scale int64) reading {
+	x := reading{scale: scale}
+	for v, n := range h {
+		x.n += n
+		for range n {
+			x.samples = append(x.samples, v)
+		}
+	}
+	slices.Sort(x.samples)
+	return x
+}
+
+// planDays fetches the last row of each local day.
+func (r *run) planDays(m Measure, q *Query, p Period) func() map[groupKey]reading {
+	rows := r.ask(Scan{Fact: m.Fact, Time: Facts[m.Fact].Time, From: p.From.Add(m.DayStart), To: p.To.Add(m.DayStart), Daily: true, DayStart: m.DayStart, Zone: p.Zone(),
+		Keys: []string{"account"}, Filter: Both(m.Where, accountFilter(q)), Aggregates: []Aggregate{{Op: Max, Column: Facts[m.Fact].Time}}})
+	return func() map[groupKey]reading {
+		out := map[groupKey]reading{}
+		rows.each(func(c []Cell) {
+			midnight := date{1970, 1, 1 + int(c[0].Int)}.in(p.Zone())
+			seconds := int64(c[2].Time().Sub(midnight) / time.Second)
+			if m.Op == OpLast && m.By > 0 && seconds > int64(m.By/time.Second) {
+				return
+			}
+			k := groupKey{account: c[1].Text}
+			x := out[k]
+			x.n++
+			x.scale = 1
+			x.samples = append(x.samples, seconds)
+			x.value = Int(x.n)
+			out[k] = x
+		})
+		return out
+	}
+}
+
+func viewReadings(m Measure, v view, rows map[string][]int64) map[groupKey]reading {
+	out := make(map[groupKey]reading, len(rows))
+	for account, values := range rows {
+		x := reading{n: int64(len(values)), scale: v.scale, samples: slices.Sorted(slices.Values(values))}
+		switch m.Op {
+		case OpCount:
+			x.value = Int(x.n)
+		case OpSum:
+			var sum int64
+			for _, n := range values {
+				sum += n
+			}
+			x.value = Ratio(sum, v.scale)
+		}
+		out[groupKey{account: account}] = x
+	}
+	return out
+}
+
+// values puts a job's readings together, by account and then by the second key.
+func (r *run) values(j job, presence presence) []Value {
+	j.now.read()
+	j.before.read()
+	groups := r.groups(j)
+	out := make([]Value, 0, len(groups))
+	for _, k := range groups {
+		v := Value{Account: k.account, Period: j.q.Period.Name, By: k.by}
+		now := r.figure(j.q, &j.now, k, presence)
+		before := r.figure(j.q, &j.before, k, presence)
+		v.Value, v.N, v.P90, v.Numerator, v.Denominator, v.Low, v.High = now.value, now.n, now.p90, now.num, now.den, now.low, now.high
+		v.Prior, v.PriorN, v.PriorP90, v.PriorNumerator, v.PriorDenominator = before.value, before.n, before.p90, before.num, before.den
+		v.Change = j.q.Def.Change(v.Value, v.Prior)
+		out = append(out, v)
+	}
+	return out
+}
+
+// groups lists what a job answers for: its accounts, or where it splits them every pair that occurs.
+func (r *run) groups(j job) []groupKey {
+	accounts := r.accounts(j.q)
+	if j.q.By != "" {
+		wanted := map[string]bool{}
+		for _, a := range accounts {
+			wanted[a] = true
+		}
+		seen := map[groupKey]bool{}
+		for k := range j.now.numRead {
+			seen[k] = wanted[k.account]
+		}
+		for k := range j.before.numRead {
+			seen[k] = wanted[k.account]
+		}
+		return sortedGroups(seen)
+	}
+	out := make([]groupKey, 0, len(accounts))
+	for _, a := range accounts {
+		out = append(out, groupKey{account: a})
+	}
+	if j.q.Accounts != nil {
+		return out
+	}
+	known := map[groupKey]bool{}
+	for _, k := range out {
+		known[k] = true
+	}
+	more := len(known)
+	for _, m := range []map[groupKey]reading{j.now.numRead, j.before.numRead} {
+		for k := range m {
+			if k.account != "" {
+				known[k] = true
+			}
+		}
+	}
+	if len(known) == more {
+		return out
+	}
+	return sortedGroups(known)
+}
+
+func sortedGroups(set map[groupKey]bool) []groupKey {
+	out := make([]groupKey, 0, len(set))
+	for k, ok := range set {
+		if ok {
+			out = append(out, k)
+		}
+	}
+	slices.SortFunc(out, func(a, b groupKey) int {
+		if c := strings.Compare(a.account, b.account); c != 0 {
+			return c
+		}
+		return strings.Compare(a.by, b.by)
+	})
+	return out
+}
