@@ -127,7 +127,7 @@ func TestFloatIsWhatItSays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := somePlan(t)
 		for i := range p.Tasks {
-			d := math.Ceil(p.Tasks[i].Days.Mode)
+			d := math.Max(1, math.Ceil(p.Tasks[i].Days.Mode))
 			p.Tasks[i].Days = Estimate{d, d, d}
 		}
 		end := func() calendar.Date {

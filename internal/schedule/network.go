@@ -30,6 +30,8 @@ type Network struct {
 	pred     [][]arc
 	risks    [][]riskRow
 	place    map[taskName]int32
+	order    []int32 // the order in which to compute: each task after its arcs
+	riskAt   []int32 // the number of each task's first risk
 	capacity map[string]int32
 }
 
@@ -69,7 +71,12 @@ func Compile(p Portfolio) (*Network, []Problem) {
 	for _, plan := range plans {
 		b.add(plan)
 	}
-	b.reach()
+	risks := int32(0)
+	for i := range n.id {
+		n.order, n.riskAt = append(n.order, int32(i)), append(n.riskAt, risks)
+		risks += int32(len(n.risks[i]))
+	}
+	n.reach()
 	return n, n.problems
 }
 
@@ -244,13 +251,13 @@ func (n *Network) date(at int32) calendar.Date {
 func (n *Network) startDate(at int32) calendar.Date { return n.epoch + calendar.Date(at/day) }
 
 // reach extends every timeline as far as the longest possible draw needs.
-func (b *builder) reach() { b.forward(b.high, true) }
+func (n *Network) reach() { n.forward(n.high, true) }
 
 // forward computes the earliest finish of every task for given durations; with
 // grow, every risk strikes at its longest and timelines are extended.
 func (n *Network) forward(durations []int32, grow bool) (start, finish []int32) {
 	start, finish = make([]int32, len(n.id)), make([]int32, len(n.id))
-	for i := range n.id {
+	for _, i := range n.order {
 		if grow {
 			n.clock[i].cover(n.release[i]/day, 0)
 			n.clock[i].cover(max(n.fixed[i], n.floor[i])/day, 0)
@@ -284,7 +291,7 @@ func (n *Network) forward(durations []int32, grow bool) (start, finish []int32) 
 }
 
 // lagged is when a task may start for one of its arcs.
-func (n *Network) lagged(i int, a arc, finish int32, grow bool) int32 {
+func (n *Network) lagged(i int32, a arc, finish int32, grow bool) int32 {
 	if a.lag == 0 {
 		if grow {
 			n.clock[i].cover(finish/day, 0)

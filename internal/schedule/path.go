@@ -64,7 +64,7 @@ func (n *Network) dated(i int, start, finish, late int32) Dated {
 	}
 	done := n.finishDate(i, finish)
 	return Dated{
-		ID: n.id[i], Start: min(n.startDate(start), done), Finish: done, LatestFinish: n.finishDate(i, max(late, finish)),
+		ID: n.id[i], Start: min(n.startDate(start), done), Finish: done, LatestFinish: max(done, n.date(line.finish(line.worked(late)))),
 		Float: float64(float) / day, Critical: float == 0 && n.fixed[i] < 0,
 	}
 }
@@ -121,7 +121,8 @@ func (n *Network) backward(finish []int32) []int32 {
 			}
 		}
 	}
-	for i := len(n.id) - 1; i >= 0; i-- {
+	for k := len(n.order) - 1; k >= 0; k-- {
+		i := n.order[k]
 		if n.fixed[i] >= 0 || n.started[i] >= 0 {
 			continue
 		}
@@ -141,7 +142,7 @@ func (n *Network) backward(finish []int32) []int32 {
 
 // unlagged is the latest finish of an arc's task for its follower to begin in
 // time.
-func (n *Network) unlagged(i int, a arc, begin int32) int32 {
+func (n *Network) unlagged(i int32, a arc, begin int32) int32 {
 	if a.lag == 0 {
 		return begin
 	}

@@ -78,24 +78,22 @@ func (n *Network) riskCount() int {
 }
 
 func (s *sampler) run(first, count int) {
-	risk := 0
-	for i := range s.id {
+	for _, index := range s.order {
+		i := int(index)
 		out := s.finish[i*block : i*block+count]
 		if s.fixed[i] >= 0 {
 			fill(out, s.fixed[i])
-			risk += len(s.risks[i])
 			continue
 		}
 		var spent, struck []int32
 		if s.options.Drivers {
 			spent = s.spent[i*block : i*block+count]
-			struck = s.struck[risk*block : (risk+len(s.risks[i]))*block]
+			struck = s.struck[int(s.riskAt[i])*block:]
 		}
 		ready := s.ready[:count]
 		s.readyAt(i, ready)
 		s.durations(i, uint64(first), out, spent, struck)
 		advance(s.clock[i], ready, out, s.floor[i])
-		risk += len(s.risks[i])
 	}
 	s.count(count)
 }
@@ -210,23 +208,17 @@ func (s *sampler) drivers(p int, end []int32) {
 	for _, e := range end {
 		m.end.add(e, e)
 	}
-	risk := 0
-	if len(s.plans[p].tasks) > 0 {
-		for i := int32(0); i < s.plans[p].tasks[0]; i++ {
-			risk += len(s.risks[i])
-		}
-	}
 	row := 0
 	for _, i := range s.plans[p].tasks {
 		if s.low[i] != s.high[i] && s.fixed[i] < 0 {
 			m.rows[row].addAll(s.spent[int(i)*block:][:len(end)], end)
 		}
 		row++
-		for range s.risks[i] {
+		for k := range s.risks[i] {
 			if s.fixed[i] < 0 {
-				m.rows[row].addAll(s.struck[risk*block:][:len(end)], end)
+				m.rows[row].addAll(s.struck[(int(s.riskAt[i])+k)*block:][:len(end)], end)
 			}
-			row, risk = row+1, risk+1
+			row++
 		}
 	}
 }
