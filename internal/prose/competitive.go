@@ -13,46 +13,62 @@ var competitiveSet = sync.OnceValue(func() *set {
 			Speculative: "a belief or a sweeping claim about a competitor",
 			None:        "no competitor is mentioned",
 		},
-		prior: map[string]float64{None: 0.4},
-		signs: competitiveSigns,
+		prior: map[string]float64{None: 1.6, Factual: 0.3},
+		signs: append(append(append([]sign{}, rivalSigns()...), claimSigns...), noRivalSigns...),
 	}.ready()
 })
 
-var competitiveSigns = []sign{
-	{name: "brand", speaks: Factual, weight: 1.2, why: "names a product: %q", in: []string{"RIVALBRAND", "PROPER PROPER"}},
-	{name: "brand-verb", speaks: Factual, weight: 1.2, why: "observed of a product: %q", in: []string{"RIVALBRAND|PROPER ADV* OBSERVED", "OBSERVED .. RIVALBRAND", "OBSERVED|SWITCHVERB to|from|with|on|in|at|against|over? the? PROPER", "RIVALBRAND|PROPER|competitor|vendor is|are|was ADV* an? WORD"}},
-	{name: "switched", speaks: Factual, weight: 1.4, why: "a switch or a trial that took place: %q", in: []string{
-		"switched|migrated|moved|moving|came|come|left|transitioned from|to|off|away .. PROPER|RIVALBRAND|CAP|another|competitor", "evaluated|tested|tried|compared|piloted|trialled|trialed|benchmarked|shortlisted|assessed .. PROPER|RIVALBRAND|alternatives|both|competitor|options|two|NUM", "chose|picked|selected|preferred|bought|signed|renewed .. over|with|instead|PROPER|RIVALBRAND", "replaced|replacing|replaces .. with|by|PROPER|RIVALBRAND", "previously|formerly|currently|already|still used|using|uses|on|runs|use|run", "not|no using|longer .. anymore|PROPER",
-	}},
-	{name: "attributed", speaks: Factual, weight: 1.4, why: "attributed: %q", in: []string{"ATTRIBUTED", "according to", "in a|the|their .. review|call|interview|survey|meeting|rfp|document|email|quote", "LINK", "documentation|docs|pricing|page|website|notes says|lists|states|shows"}},
-	{name: "figure", speaks: Factual, weight: 1.0, why: "a figure that can be checked: %q", in: []string{"QTY", "CURRENCY NUM", "DATE", "MONTH NUM|LABEL", "NUM %", "LABEL"}},
-	{name: "capability", speaks: Factual, weight: 1.0, why: "a capability that can be checked: %q", in: []string{"supports|support|provides|offers|includes|lacks|requires|stores|holds|charges|costs|has", "does|do|did|is|are not ADV* support|have|offer|include|provide|open|available|allow|WORD", "doesn't|don't|didn't|isn't support|have|offer|include|allow|WORD"}},
-	{name: "opinion", speaks: Speculative, weight: 2.0, why: "%q: a belief, not an observation", in: []string{"OPINION", "HEDGE", "word is", "in my|our|their opinion|view", "sounds|looks|seems|feels like", "everyone|everybody|people knows|know|says|say|thinks", "i|we|they|he|she am|are|is|'m sure|certain|convinced|afraid|told?"}},
-	{name: "future", speaks: Speculative, weight: 1.4, why: "%q: an intent or a prediction", in: []string{"FUTURE", "going to", "PARTY plans|considering|thinking|wants|intends", "likely|about|planning to"}},
+// rivalSigns tell that a competitor is spoken of; they leave open how.
+func rivalSigns() []sign {
+	signs := []sign{
+		{name: "brand", weight: 1.0, why: "names a product: %q", in: []string{"RIVALBRAND"}},
+		{name: "proper", weight: 0.4, why: "names %q", in: []string{"PROPER"}},
+		{name: "two-brands", weight: 0.6, why: "names two products: %q", in: []string{"RIVALBRAND .. and|or|, .. RIVALBRAND", "RIVALBRAND ... RIVALBRAND"}},
+		{name: "rival-noun", weight: 1.6, why: "speaks of %q", in: []string{"RIVALNOUN", "OTHER|another|proprietary|competing|commercial|comparable|similar|traditional|source .. THINGNOUN", "rest of|on the market|industry", "on|in the market", "anything|anyone|everything|nothing|nobody else", "switch|move|go|leave|leaving|moving|switching|come from|away|to|for another|PROPER|RIVALBRAND", "no other|comparable WORD"}},
+		{name: "versus", weight: 1.3, why: "compares: %q", in: []string{"compared|relative|comparison to|with .. PROPER|RIVALBRAND|other|others", "unlike|versus|vs|than PROPER|RIVALBRAND|others|other|any|anything", "over|instead of PROPER|RIVALBRAND", "while|whereas .. PROPER|RIVALBRAND|other|others|many|most", "RIVALBRAND|PROPER ... ours|us|our", "ours|our .. RIVALBRAND", "RIVALBRAND|PROPER .. than", "like|as .. in PROPER|RIVALBRAND", "PROPER|RIVALBRAND .. also SHOW|supports|has|does|offers", "similar|same way|to|as"}},
+		{name: "switched", weight: 1.3, why: "a switch or a trial: %q", in: []string{
+			"switched|migrated|moved|moving|came|come|left|leaving|transitioned|switching|migrate|switch|leave .. to|off|away|for|from .. PROPER|RIVALBRAND|another|CAP", "evaluated|tested|tried|compared|piloted|trialled|trialed|benchmarked|shortlisted|assessed|testing|evaluating .. PROPER|RIVALBRAND|alternatives|both|options|two|NUM", "chose|picked|selected|preferred|bought|prefers|prefer .. over|instead|PROPER|RIVALBRAND", "replaced|replacing|replaces|replace .. with|by .. PROPER|RIVALBRAND", "previously|formerly|already|still .. used|using|uses|on|runs|use|run|ran PROPER|RIVALBRAND", "not|no .. using|longer .. PROPER|RIVALBRAND", "after|from using|PROPER|RIVALBRAND .. for NUM|a|TIME"}},
+		{name: "context-compared", weight: 1.4, about: true, why: "stands under a comparison", in: []string{"compared|comparison|competitive|competitor|competitors|alternatives|versus|vs|competition", "which|other alternatives|solutions|products|tools"}},
+	}
+	for i := range signs {
+		signs[i].speaks, signs[i].also = Factual, []string{Speculative}
+	}
+	return signs
+}
+
+var claimSigns = []sign{
+	{name: "attributed", speaks: Factual, weight: 1.2, why: "attributed: %q", in: []string{"ATTRIBUTED", "in a|the|their .. review|call|interview|survey|meeting|rfp|document|email|quote|tender|demo", "LINK", "documentation|docs|pricing|page|website|notes says|lists|states|shows"}},
+	{name: "figure", speaks: Factual, weight: 1.2, why: "a figure that can be checked: %q", in: []string{"QTY", "CURRENCY NUM", "DATE", "MONTH NUM|LABEL", "NUM %", "in MONTH", "NUM .. and .. NUM"}},
+	{name: "capability", speaks: Factual, weight: 0.8, why: "a capability that can be checked: %q", in: []string{"supports|support|provides|offers|includes|lacks|requires|stores|holds|charges|costs|has|imports|exports", "does|do|did|is|are not ADV* support|have|offer|include|provide|open|available|allow|WORD", "doesn't|don't|didn't|isn't support|have|offer|include|allow", "is|are an? .. THINGNOUN|project|store|service|database"}},
+	{name: "did", speaks: Factual, weight: 1.0, why: "something that took place: %q", in: []string{"PARTY|PROPER|we|they|i|customer|account|accounts ADV* PAST|ran|chose|left|found|bought|came|used", "ran|runs|run|using|used|use|uses|tested|testing|found|tried|evaluated .. PROPER|RIVALBRAND", "am|are|was|were not? using|testing|running|evaluating"}},
+	{name: "opinion", speaks: Speculative, weight: 2.2, why: "%q: a belief, not an observation", in: []string{"OPINION", "HEDGE", "word is", "in my|our|their opinion|view", "sounds|looks|seems|feels like", "everyone|everybody|people knows|know|says|say|thinks", "we're|i'm|i|we am|are|is? sure|certain|convinced|afraid", "well|widely|commonly? known to|for", "said|reputed|rumoured to be", "reputation"}},
+	{name: "future", speaks: Speculative, weight: 1.3, why: "%q: an intent or a prediction", in: []string{"FUTURE", "going to", "PARTY plans|considering|thinking|wants|intends", "about|planning|considering|threatening to", "if we|they"}},
 	{name: "sweeping", speaks: Speculative, weight: 2.0, why: "%q: a sweeping claim", in: []string{
-		"OTHER|all|most|many|any|every|no|proprietary|competing|traditional|legacy|existing .. THINGNOUN|RIVALNOUN", "no|not|none|nothing|aren't|isn't other|else|one|real|really|comparable|alternative|comes|match|close", "ABSOLUTE .. RIVALNOUN|OTHER", "than anything|any|everything|all|everyone|other|others|else", "compared|relative with|to .. RIVALNOUN|OTHER|others", "the only WORD", "market|industry leader|leading",
+		"!<our OTHER|most|many|any|every|no|all|competing|traditional|legacy .. tools|products|solutions|providers|platforms|frameworks", "!<our OTHER|most|many|any|every|no|all|competing|traditional|legacy .. vendors|systems|packages|options|projects|alternatives", "most|many|other|all|any|every|no|competing .. RIVALNOUN", "no|not|none|nothing|aren't|isn't really? other|else|many|comparable|alternative|comes|match|close|like", "ABSOLUTE .. RIVALNOUN|OTHER", "than anything|any|everything|all|everyone|other|others|else", "compared|relative with|to .. RIVALNOUN|others|mainline|other", "the only WORD", "market|industry leader|leading", "competitors|rivals|alternatives can't|cannot|don't|lack|fail|are|never|simply",
 	}},
-	{name: "evaluative", speaks: Speculative, weight: 1.3, why: "%q: an unmeasured comparison", in: []string{"EVALUATIVE", "SUPERLATIVE", "COMPARATIVE than", "much|far|way|so COMPARATIVE", "easily|effectively|quite|very|really"}},
-	{name: "generic-rival", speaks: Speculative, weight: 0.7, why: "%q is not named", in: []string{"RIVALNOUN", "OTHER THINGNOUN", "others|rivals"}},
-	{name: "partner", speaks: None, weight: 1.8, why: "%q: a companion, not a competitor", in: []string{"PARTNERWORD", "works|used|use|together|along with", "for|on|in|with|from PROPER|RIVALBRAND $", "create|build|install|configure|set|deploy|compile|compiled an? ..", "perfect|great tool"}},
-	{name: "own-part", speaks: None, weight: 1.6, why: "%q: about own parts", in: []string{"instead of|a|the !PROPER !RIVALBRAND WORD", "alternative|alternatives to|between !PROPER !RIVALBRAND WORD", "an|as alternative !PROPER to", "replaced|replace|replacing|switched|switch|migrated|moved .. CODE|our|old|manual|setting|config|protocol|version|with? our"}},
-	{name: "own-past", speaks: None, weight: 1.8, why: "%q: compared with an earlier time", in: []string{"compared|versus|vs|relative with|to? last|previous|prior|the|q1|q2|q3|q4|MONTH|our|this|TIME", "than last|previous|before|the|in|q1|q2|q3|q4|expected|planned|ours|we", "against last|previous|the|our|target|plan"}},
-	{name: "compete-for", speaks: None, weight: 2.2, why: "%q: no product competes", in: []string{"compete|competes|competing|competition for|with|between", "competing priorities|demands|interests|projects|deadlines|requests|commitments", "competitive pricing|salary|advantage|process|bid"}},
-	{name: "no-brand", speaks: None, weight: 1.6, why: "no product but one's own is named", test: noBrand},
-	{name: "context-compared", speaks: Factual, weight: 0.6, about: true, why: "stands under a comparison", in: []string{"compared|comparison|competitive|competitor|competitors|alternatives|versus|vs"}},
-	{name: "context-compared-s", speaks: Speculative, weight: 0.6, about: true, why: "stands under a comparison", in: []string{"compared|comparison|competitive|competitor|competitors|alternatives|versus|vs"}},
+	{name: "evaluative", speaks: Speculative, weight: 1.5, why: "%q: an unmeasured comparison", in: []string{"EVALUATIVE", "SUPERLATIVE", "COMPARATIVE than", "much|far|way|so COMPARATIVE", "easily|effectively|quite|very|really", "a lot of"}},
+	{name: "measured", speaks: Factual, weight: 1.2, given: []string{"figure", "attributed"}, unless: []string{"future"}},
+	{name: "experienced", speaks: Factual, weight: 1.0, given: []string{"did"}, unless: []string{"future", "sweeping"}, in: []string{"i|we|they|our|customer|PARTY|PROPER"}},
+}
+
+var noRivalSigns = []sign{
+	{name: "partner", speaks: None, weight: 1.8, why: "%q: a companion, not a competitor", in: []string{"PARTNERWORD", "works|together|along with", "sign|signs|signed|login|log in|on .. through|via|with", "flows|flow|data|embedded|embed|synced|sync|exported|imported|stored from|in|into|to|through|via|with .. PROPER|RIVALBRAND", "our partner", "create|build|install|configure|set|deploy|compile|compiled|implemented an? ..", "^ install|use|create|configure|run|open WORD", "perfect|great tool"}},
+	{name: "own-part", speaks: None, weight: 1.6, why: "%q: about own parts", in: []string{"instead of|a|the !PROPER !RIVALBRAND WORD", "instead of the", "alternative|alternatives to|between !PROPER !RIVALBRAND WORD", "an|as alternative !PROPER to|,", "WORD as alternative to !RIVALBRAND WORD", "replaced|replace|replacing|switched|switch|migrated|moved .. CODE|old|manual|setting|config|protocol|version|job|batch|spreadsheet|spreadsheets|paper"}},
+	{name: "own-past", speaks: None, weight: 2.4, why: "%q: compared with an earlier time", in: []string{"compared|versus|vs|relative|comparison with|to? the? last|previous|prior|before|earlier|q1|q2|q3|q4|MONTH|our|this|TIME|old|target|plan|budget", "than last|previous|before|the|q1|q2|q3|q4|expected|planned|ours|in WORD? old|previous|last|year|month|quarter|week?", "than before|expected|planned", "against|versus|vs the? last|previous|our|target|plan|budget", "than the old|previous|last|first"}},
+	{name: "compete-for", speaks: None, weight: 3.2, why: "%q: no product competes", in: []string{"compete|competes|competing|competition .. for|between attention|time|resources|priority|budget|memory|cpu|WORD", "competing priorities|demands|interests|projects|deadlines|requests|commitments|with", "competitive pricing|salary|advantage|process|bid"}},
+	{name: "no-brand", speaks: None, weight: 1.6, why: "no product but one's own is named", test: noBrand, unless: []string{"rival-noun"}},
+	{name: "integration-with", speaks: None, weight: 1.2, why: "%q: a companion, not a competitor", in: []string{"integration|integrates|integrated|integrate|connector|connects|interoperability|compatible|plugin|plugins with|to|for"}, unless: []string{"versus", "switched"}},
+	{name: "context-only", speaks: None, weight: 0.8, why: "the sentence itself compares nothing", given: []string{"context-compared"}, unless: []string{"brand", "rival-noun", "versus", "switched"}},
+	{name: "no-comparison", speaks: None, weight: 1.4, why: "nothing is compared", in: []string{"WORD"}, unless: []string{"rival-noun", "versus", "switched", "context-compared"}},
 }
 
 // noBrand holds when the text names no other product and no rival in general.
 func noBrand(r *reading) (Span, bool) {
 	l := lexicon()
-	brand, rival, thing, other := l.classes["RIVALBRAND"], l.classes["RIVALNOUN"], l.classes["THINGNOUN"], l.classes["OTHER"]
+	brand, rival := l.classes["RIVALBRAND"], l.classes["RIVALNOUN"]
 	for i := range r.tokens {
 		c := r.tokens[i].class
 		if c.has(clsProper) || c.has(brand) || c.has(rival) {
-			return Span{}, false
-		}
-		if c.has(other) && i+1 < len(r.tokens) && r.tokens[i+1].class.has(thing) {
 			return Span{}, false
 		}
 	}

@@ -20,12 +20,12 @@ var criterionSet = sync.OnceValue(func() *set {
 
 var criterionSigns = []sign{
 	{name: "party-can", speaks: Measurable, weight: 2.5, why: "names who can do what: %q", in: []string{
-		"PARTY .. can|could ADV* !VAGUEVERB !be WORD",
-		"SYSTEM .. can|could ADV* !VAGUEVERB !be WORD",
-		"PROPER can|could ADV* !VAGUEVERB !be WORD",
+		"PARTY .. can|could ADV* !VAGUEVERB !CHECK !be WORD",
+		"SYSTEM .. can|could ADV* !VAGUEVERB !CHECK !be WORD",
+		"PROPER can|could ADV* !VAGUEVERB !CHECK !be WORD",
 		"PARTY .. able to ADV* !VAGUEVERB WORD",
 		"SYSTEM .. able to ADV* !VAGUEVERB WORD",
-		"should be able to ADV* !VAGUEVERB WORD",
+		"make|makes sure|certain .. PARTY .. can WORD", "should be able to ADV* !VAGUEVERB WORD",
 		"PARTY .. cannot|can't ADV* !VAGUEVERB WORD",
 	}},
 	{name: "party-does", speaks: Measurable, weight: 1.2, why: "names who has done what: %q", in: []string{
@@ -34,14 +34,17 @@ var criterionSigns = []sign{
 		"PARTY ADV* RECORD|MIGRATED",
 	}},
 	{name: "quantity", speaks: Measurable, weight: 2.2, why: "gives a figure: %q", in: []string{
-		"at least|most NUM", "within|under|below|over|above QTY|NUM", "QTY", "≥|≤|<|> NUM", "no more|less|fewer than NUM", "DATE",
+		"at least|most NUM", "within|under|below|over|above QTY|NUM", "QTY", "≥|≤|<|> NUM", "no more|less|fewer than NUM", "DATE", "before|by|until|at|after CLOCK", "MONTH LABEL", "LABEL MONTH", "by|before|until MONTH", "at least|most once|twice",
 	}},
 	{name: "none-left", speaks: Measurable, weight: 1.4, why: "a limit of none: %q", in: []string{
 		"no|zero|without !longer|need WORD WORD? WORD? in|on|between|during|for|at|after|remain|remains|open|left",
-		"must|shall|should not|never", "^ PUNCT? not have|be|use|contain|take|exceed", "none of the",
+		"must|shall|should not|never", "^ PUNCT? not have|be|use|contain|take|exceed", "none of the", "SHOW|EVENTVERB no WORD", "and no other",
 	}},
+	{name: "event", speaks: Measurable, weight: 1.4, why: "an event somebody sees: %q", in: []string{"EVENTVERB a|an|the|no|its EVENTNOUN", "EVENTVERB .. HANDLE|CODE|LINK|CLOCK|EMPH", "is|are|was|were switched|turned|redirected|retired|decommissioned|deleted|removed|closed|restored", "EVENTNOUN .. is|are EVENTVERB|RECORD", "is|are there|present|gone|empty"}},
+	{name: "defined-when", speaks: Measurable, weight: 1.6, why: "says when it counts as done: %q", in: []string{"when|once|if|as ... WORD appears|appear|shows|show|sees|see|reads|reaches|reach|is|are|has|have NUM|CODE|EMPH|in|on|one|all", "considered|counts|ready|complete|completed|done|onboarded .. when|once|if .. WORD", "so that|they|it PARTY can !CHECK WORD"}},
+	{name: "named-literal", speaks: Measurable, weight: 0.8, why: "names %q", in: []string{"CODE", "HANDLE"}},
 	{name: "command", speaks: Measurable, weight: 2.4, why: "names the command or query that shows it: %q", in: []string{
-		"CHECK ... CODE", "CODE COMMAND", "CODE .. SHOW|CHECK", "COMMAND .. SHOW|CHECK", "run|running|using|with|via|by .. COMMAND", "COMMAND .. to CHECK",
+		"CHECK ... CODE", "CODE COMMAND", "CODE .. SHOW|CHECK", "COMMAND .. SHOW|CHECK", "run|running|using|via|by .. COMMAND !line", "COMMAND .. to CHECK",
 		"output|response|result .. SHOW", "CHECK|CHECKABLE ... by|using|via|with ... visiting|running|checking|opening|calling|querying|CODE|COMMAND|LINK",
 		"indicates|indicate that",
 	}},
@@ -53,8 +56,8 @@ var criterionSigns = []sign{
 		"prefixed|equal|equals|match|matches|matched|start|starts|begin|begins|end|ends .. CODE|NUM|LINK|EMPH", "set to CODE|NUM|WORD", "CODE|EMPH .. is|are|be enabled|disabled|defined|set|present|true|false|empty|steady",
 		"is|are|be|has|have .. enabled|disabled|indented|encrypted|empty|identical|equal|unchanged", "should|must have|be|use|contain|end|start ... CODE|EMPH|PROPER", "returns|return|answers|responds .. NUM|CODE|WORD",
 	}},
-	{name: "release", speaks: Measurable, weight: 2.0, why: "names a release: %q", in: []string{
-		"VERSION", "RECORD .. CODE|VERSION|PROPER", "PRODUCT NUM", "or later|newer|above|higher",
+	{name: "release", speaks: Measurable, weight: 2.5, why: "names a release: %q", in: []string{
+		"VERSION", "release|released|releases|publish|published|tag|tagged|ship|shipped .. CODE|VERSION|PROPER", "PRODUCT NUM", "or later|newer|above|higher",
 	}},
 	{name: "record", speaks: Measurable, weight: 1.6, why: "a record that exists or does not: %q", in: []string{
 		"PROPER|EMPH|CODE|HANDLE|LINK ... is|are|was|were|been|be|has ADV* RECORD|created",
@@ -85,9 +88,9 @@ var criterionSigns = []sign{
 		"set up", "SYSTEM|PROPER|WORD is|are|been|was|were|be ADV* DONE", "DONE and DONE", "DONE $", "you|we have|'ve? successfully PAST", "have|has ADV* VAGUEADJ PAST", "successfully WORD",
 	}},
 	{name: "direction", speaks: Vague, weight: 1.7, why: "%q names a direction without a target", in: []string{
-		"VAGUEVERB", "^ VAGUENOUN in|of", "VAGUENOUN", "COMPARATIVE .. !than", "more|less|better|fewer !than WORD",
+		"VAGUEVERB", "^ VAGUENOUN in|of", "VAGUENOUN", "COMPARATIVE !than !CLAUSE", "COMPARATIVE $",
 	}},
-	{name: "process", speaks: Vague, weight: 1.2, why: "%q is an activity without an end", in: []string{
+	{name: "process", speaks: Vague, weight: 1.2, unless: []string{"vague-adjective", "set-up"}, why: "%q is an activity without an end", in: []string{
 		"^ PUNCT? conduct|develop|determine|discuss|consider|plan|manage|work|continue|begin|start|define|identify|explore|investigate|coordinate", "work|working with|closely|on|towards",
 		"monitored|monitor|maintained|maintain|managed|manage|ongoing|closely|continuously|being",
 		"familiar|familiarise|familiarize|comfortable|understand|understands|aware|knowledge|training|trained|onboarded",
@@ -97,6 +100,8 @@ var criterionSigns = []sign{
 		"happy|satisfied|confident|comfortable|pleased|excited|engaged|aligned|positive|ready|wellbeing|morale",
 	}},
 	{name: "state-verified", speaks: Measurable, weight: 0.8, why: "says how it is checked: %q", in: []string{"verified|validated|tested|measured|checked|proven|shown|confirmed by|with|using|in|on|via|against"}},
+	{name: "decided", speaks: Measurable, weight: 1.2, given: []string{"quantity", "command", "party-can", "release", "shown", "record"}},
+	{name: "twice-decided", speaks: Measurable, weight: 0.8, given: []string{"quantity", "release"}, in: []string{"PARTY|SYSTEM|SCREEN .. MODAL|SHOW|EVENTVERB|RECORD|PAST", "have|has|are|is .. WORD"}},
 	{name: "context-criteria", speaks: Measurable, weight: 0.2, about: true, why: "stands under acceptance criteria", in: []string{"acceptance|verify|verification|validate"}},
 	{name: "context-done", speaks: Vague, weight: 0.2, about: true, why: "a conclusion, not a check", in: []string{"conclusion|overview|summary|next|goals|benefits"}},
 }

@@ -22,6 +22,8 @@ func (s *scanner) numeric(run string) {
 		s.named(run, start, end)
 	case strings.Count(run[:digits], ".") > 1:
 		s.version(run, end)
+	case strings.HasPrefix(rest, "-bit"):
+		s.single(kindName, clsArch, start+digits+len("-bit"))
 	case rest == "" || strings.HasPrefix(rest, "-") || strings.HasPrefix(rest, "/") || rest[0] == ':' || rest[0] == ',':
 		s.number(start, start+digits)
 		if strings.HasPrefix(rest, "-") {

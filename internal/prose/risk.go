@@ -18,7 +18,7 @@ var riskSet = sync.OnceValue(func() *set {
 func evidenceSigns(label string, scale float64) []sign {
 	signs := []sign{
 		{name: "measure", weight: 3.2, why: "measured: %q", in: []string{"QTY|NUM .. UNIT|TIME !<few", "QTY %|percent", "$|€|£ NUM", "QTY MAGNITUDE?"}},
-		{name: "share", weight: 1.5, why: "a share: %q", in: []string{"NUM of the? NUM", "NUM %", "NUM percent|pct", "NUM in|out of NUM", "half|third|two-thirds|quarter of", "all NUM"}},
+		{name: "share", weight: 1.5, why: "a share: %q", in: []string{"NUM of the? NUM", "NUM %", "NUM percent|pct", "NUM in|out of NUM", "FRACTION of", "by|to a|one|NUM|two FRACTION", "half the|of|our|their", "all NUM"}},
 		{name: "count", weight: 1.6, why: "counted: %q", in: []string{"QTY WORD? WORD? PLURAL|COUNTED|PARTY", "only|just|exactly one|NUM", "to just|only one|NUM", "single COUNTED|PARTY", "from|by|to a single WORD"}},
 		{name: "occurrence", weight: 2.6, why: "an occurrence counted: %q", in: []string{"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|ORD consecutive|straight|successive", "third|fourth|fifth|sixth|seventh|eighth|ninth|tenth time|occurrence|occurence|incident|outage|failure|escalation|crash", "second time|occurrence|occurence|incident|outage|failure|escalation|crash|week|month in|this|since|of", "ORD OCCASION", "twice|thrice"}},
 		{name: "from-to", weight: 1.6, why: "before and after: %q", in: []string{"from ... NUM ... to ... NUM", "from ... to ... QTY", "NUM .. to|→|-> .. QTY", "NUM .. compared|against|versus|vs .. NUM"}},

@@ -29,17 +29,18 @@ func (s Set) Sought() string {
 // Judge answers the question for one text.
 func (s Set) Judge(text, context string) Judgement { return s.s.judge(text, context) }
 
-// Sign is one reason that a set knows: its name, the label it speaks for, its author's weight in log-odds.
+// Sign is one reason that a set knows: its name, the labels it speaks for, its author's weight in log-odds.
 type Sign struct {
-	Name, Speaks string
-	Weight       float64
+	Name   string
+	Speaks []string
+	Weight float64
 }
 
 // Signs lists the set's reasons. Training corrects their weights.
 func (s Set) Signs() []Sign {
 	out := make([]Sign, len(s.s.signs))
 	for i, g := range s.s.signs {
-		out[i] = Sign{g.name, g.speaks, g.weight}
+		out[i] = Sign{g.name, append([]string{g.speaks}, g.also...), g.weight}
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package prose
 
 import (
 	"math"
+	"slices"
 	"sync"
 )
 
@@ -14,6 +15,9 @@ type sign struct {
 	in     []string // patterns; any of them is enough
 	about  bool     // look in the context instead of the text
 	test   func(r *reading) (Span, bool)
+	also   []string // further labels that it speaks for with the same weight
+	given  []string // signs above it of which one must have fired; such a sign may need no pattern
+	unless []string // signs above it of which none may have fired
 }
 
 // reading is one text made ready for the signs.
@@ -33,6 +37,8 @@ type set struct {
 	prior    map[string]float64
 	signs    []sign
 	compiled [][]pattern
+	given    [][]int // by sign, the indexes of given and unless
+	unless   [][]int
 	bias     []float64
 	weights  [][]float64 // by sign, by label
 }
@@ -56,7 +62,7 @@ func (s set) ready() *set {
 		s.compiled = append(s.compiled, ps)
 		ws := make([]float64, len(s.labels))
 		for i, label := range s.labels {
-			if label == g.speaks {
+			if label == g.speaks || slices.Contains(g.also, label) {
 				ws[i] = g.weight
 			}
 			if v, ok := trained.Signs[g.name][label]; ok {
@@ -64,8 +70,22 @@ func (s set) ready() *set {
 			}
 		}
 		s.weights = append(s.weights, ws)
+		s.given = append(s.given, s.indexes(g.given))
+		s.unless = append(s.unless, s.indexes(g.unless))
 	}
 	return &s
+}
+
+func (s *set) indexes(names []string) []int {
+	var out []int
+	for _, name := range names {
+		for i := range s.signs {
+			if s.signs[i].name == name {
+				out = append(out, i)
+			}
+		}
+	}
+	return out
 }
 
 var buffers = sync.Pool{New: func() any { b := make([]token, 0, 256); return &b }}
@@ -100,11 +120,35 @@ func (s *set) fire(text, context string, out []hit) []hit {
 	*buf, *about = tokens(text, (*buf)[:0]), tokens(context, (*about)[:0])
 	r := reading{text: text, context: context, tokens: *buf, about: *about}
 	for i := range s.signs {
-		if span, ok := s.signs[i].look(&r, s.compiled[i]); ok {
+		base, ok := s.admitted(i, out)
+		if !ok {
+			continue
+		}
+		if len(s.signs[i].in) == 0 && s.signs[i].test == nil {
+			out = append(out, hit{i, base})
+		} else if span, ok := s.signs[i].look(&r, s.compiled[i]); ok {
 			out = append(out, hit{i, span})
 		}
 	}
 	return out
+}
+
+// admitted reports whether a sign may fire after those that have, and where the one it needs was found.
+func (s *set) admitted(i int, fired []hit) (Span, bool) {
+	var at Span
+	met := len(s.signs[i].given) == 0
+	for _, h := range fired {
+		if slices.Contains(s.unless[i], h.sign) {
+			return Span{}, false
+		}
+		if !met && slices.Contains(s.given[i], h.sign) {
+			at, met = h.span, true
+		}
+	}
+	if met && len(s.signs[i].given) == 0 {
+		at = Span{}
+	}
+	return at, met
 }
 
 func (g *sign) look(r *reading, ps []pattern) (Span, bool) {
@@ -167,7 +211,7 @@ func (s *set) weigh(text string, fired []hit) Judgement {
 	strongest := 0.0
 	for _, h := range fired {
 		for i, w := range s.weights[h.sign] {
-			if i == best && s.signs[h.sign].speaks == label && w > strongest {
+			if i == best && s.signs[h.sign].speaks == label && s.signs[h.sign].why != "" && w > strongest {
 				strongest, j.Span = w, h.span
 				j.Why = said(s.signs[h.sign].why, text, h.span)
 			}

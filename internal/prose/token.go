@@ -109,7 +109,7 @@ func (s *scanner) code() {
 	t := token{start: int32(s.pos), end: int32(end), kind: kindCode}
 	t.class.set(clsCode)
 	inner := rest[:at]
-	if strings.ContainsAny(inner, "=:") && !strings.ContainsRune(inner, ' ') {
+	if assigns(inner) {
 		t.class.set(clsAssign)
 	}
 	if versionLike(inner) {
@@ -117,6 +117,19 @@ func (s *scanner) code() {
 	}
 	s.add(t)
 	s.pos = end
+}
+
+// assigns reports whether a code span gives a setting its value: key=value, key: value. A moving tag is no value.
+func assigns(code string) bool {
+	i := strings.IndexAny(code, "=:")
+	if i < 1 || len(code) > 80 || strings.HasPrefix(code[i:], "://") {
+		return false
+	}
+	switch strings.TrimLeft(code[i+1:], "=: ") {
+	case "", "latest", "main", "master", "edge":
+		return false
+	}
+	return true
 }
 
 // emphasisMark reports whether the underscore at pos is markup and not part of a name.
@@ -274,9 +287,27 @@ func (s *scanner) word(start, end int) {
 			}
 		}
 	}
+	s.month(&t)
 	shape(s.text[start:end], &t.class)
 	s.add(t)
 	s.pos = end
+}
+
+// month tells the month from the verb: "May" and "March" with a capital within a sentence, "may" and "march" without.
+func (s *scanner) month(t *token) {
+	bit := s.lex.classes["MONTH"]
+	if !t.class.has(bit) || t.end-t.start > 5 {
+		return
+	}
+	switch {
+	case !t.class.has(clsCap):
+		t.class.clear(bit)
+	case t.class.has(clsProper):
+		t.word, t.class = 0, class{}
+		t.class.set(bit)
+		t.class.set(clsWord)
+		t.class.set(clsCap)
+	}
 }
 
 // startsSentence reports whether the next token opens a sentence, so that its capital means nothing.

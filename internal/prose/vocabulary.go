@@ -45,11 +45,11 @@ verb CHECK: verify check confirm validate ensure test inspect assert
 CHECK: sure make makes
 verb RECORD: sign release publish merge post create archive approve deliver submit record close file tag email upload receive book update signal list register countersign notify announce attach ratify ship
 RECORD: sent written paid filed countersigned assigned
-verb DONE: configure install deploy provision train onboard implement complete finalise finalize establish prepare integrate migrate enable define address resolve monitor maintain review manage
+verb DONE: configure install deploy provision train onboard implement complete finalise finalize establish prepare integrate migrate address resolve monitor maintain review manage
 DONE: set setup done finished place
 verb MIGRATED: sync index migrate import load convert backfill reconcile close resolve answer process rotate encrypt backup test pass cover transfer
 verb VAGUEVERB: improve enhance increase decrease reduce optimise optimize simplify streamline strengthen boost leverage familiarise familiarize understand learn engage align support facilitate empower maximise maximize minimise minimize accelerate modernise modernize mature evolve explore consider foster encourage stabilise stabilize promote benefit enjoy trust scale adopt embrace raise deepen broaden expand speed develop
-VAGUEVERB: grow grows growing grew drive drives driving feel feels make better meet understood
+VAGUEVERB: grow grows growing grew drive drives driving feel feels better understood
 noun VAGUENOUN: improvement enhancement increase decrease reduction growth alignment engagement buy-in enablement awareness understanding familiarity readiness adoption success confidence satisfaction excellence quality value efficiency productivity performance stability reliability usability experience visibility relationship wellbeing optimisation optimization observability capability culture
 VAGUENOUN: buy training
 adj VAGUEADJ: sufficient adequate appropriate suitable acceptable reasonable satisfactory comfortable confident stable reliable robust mature resilient healthy optimal smooth seamless simple intuitive responsive efficient effective successful proper correct comprehensive thorough necessary relevant regular usable useful functional operational scalable consistent normal meaningful significant minimal strong positive easy quick close friendly sound solid tidy accurate sensible decent nice
@@ -62,6 +62,11 @@ QUANTVAGUE: some many several few fewer handful numerous lots lot multiple vario
 noun COLLECTIVE: hundreds thousands dozens millions tens
 VAGUETIME: recently lately nowadays soon later sometimes often usually ago
 
+FRACTION: half third thirds fifth fifths tenth tenths quarter quarters eighth eighths sixth seventh ninth twentieth hundredth
+PURPOSENOUN: feedback clarity consistency visibility debugging testing compliance accessibility readability convenience safety transparency reporting auditing analysis review troubleshooting monitoring maintenance onboarding performance security audits planning forecasting training
+noun EVENTNOUN: alert alarm mail email message ticket notification event entry record error task case page receipt invoice report change difference duplicate warning
+verb EVENTVERB: raise trigger send create write log post open page notify arrive appear receive reach land return finish produce emit generate reject accept hold retire redirect decommission delete remove close switch switch restart restore report start
+EVENTVERB: sent written found held takes took
 noun WEAKMETRIC: efficiency productivity ease simplicity quality maintainability agility satisfaction velocity confidence collaboration experience visibility reliability stability flexibility scalability happiness morale performance usability robustness maturity transparency security effectiveness innovation creativity engagement awareness understanding life focus power value
 WEAKMETRIC: easier simpler better happier simple easy efficient productive flexible reliable agile quality
 noun METRIC: time duration latency throughput cost spend revenue rate count number volume share size usage downtime uptime availability build deployment release cycle delivery integration error bug incident ticket test coverage memory storage cpu bandwidth traffic load response effort hour headcount price fee conversion churn retention adoption backlog queue lead wait commit pull issue failure defect speed deploy run code line setup onboarding provisioning rollback migration training processing processing shipment delivery
@@ -80,30 +85,31 @@ verb SETVERB: set enable disable configure
 
 verb REQUESTVERB: add allow support provide expose enable implement introduce include expand create extend integrate offer permit let document publish port consider rename replace deprecate move remove change display highlight hide save keep make give use expose restore bring improve increase reduce fix update upgrade migrate convert pass return emit raise handle detect warn generate accept merge split unify organise organize standardise standardize open
 REQUESTVERB: build show shown built made let
+IMPERATIVE: add allow support provide expose enable implement introduce include expand create extend integrate offer permit let document publish port consider rename replace deprecate move remove change display highlight hide save keep make give use restore bring improve increase reduce fix update upgrade migrate convert pass return emit raise handle detect warn generate accept merge split unify organise organize standardise standardize open build show stop send print ship store sort group link persist remember default report render avoid prevent skip set put
 noun REQUESTNOUN: support ability option way setting flag button shortcut command api method feature hook parameter argument property attribute event callback toggle switch mechanism possibility permission tab menu documentation docs docs guidance example tutorial wrapper plugin extension module interface
 WISH: want wants wanted wish wishes love hope hopes like need needs needed needing require requires hoping looking prefer propose suggest suggesting request requesting please should ask asks asked asking desire demands demand must
 NICE: nice great useful helpful awesome good handy cool better convenient beneficial ideal lovely amazing wonderful neat excellent worthwhile fantastic valuable
 BENEFACTOR: i we you they he she users user customers customer people developers developer one it this that admins agents teams everyone
 verb GOALVERB: improve reduce avoid prevent ensure help encourage simplify save debug track handle protect minimise minimize achieve comply maximise maximize increase lower eliminate facilitate automate monitor analyse analyze audit measure reconcile diagnose plan forecast detect identify compare reuse maintain accelerate shorten enforce guarantee streamline satisfy fulfil preserve troubleshoot meet support verify stop catch
 GOALVERB: keep keeping cut cutting speed make understand find know see get let meet meeting met close build
-noun CONTENTNOUN: way ability option setting flag button command api method function support permission possibility mechanism tab shortcut event tool chance hook parameter mode toggle right need request plan attempt feature menu
+noun CONTENTNOUN: way ability option setting flag button command api method function support permission possibility mechanism tab shortcut tool chance hook parameter mode toggle right need request plan attempt feature menu
 CONTENTVERB: want wants wanted like love able need needs needed have has had nice good great useful possible hope hopes try tries trying tried take takes difficult hard easy going allow allows allowed allowing seem seems used wish wishes helpful plan ask asked expect expected supposed start begin continue fail fails failed unable cool awesome how where what when impossible prefer back due refer refers related according access equal close up down ready required requires me us users them you i
 QUESTION: how why what when where who which does did is are can could has have anyone
 
 noun RIVALNOUN: competitor alternative rival incumbent vendor
 RIVALNOUN: competition competing alternatives alternative
 noun THINGNOUN: tool product solution provider option platform framework offering vendor system package project library engine service software
-OTHER: other another others rest similar comparable different
+OTHER: other others rest similar comparable
 VERSUS: versus vs unlike than over compared comparison instead alternative alternatives rather replacing replaced replaces replace whereas while against
 verb SWITCHVERB: switch migrate move evaluate replace compare consider choose pick select trial test leave drop abandon prefer ditch adopt shortlist pilot benchmark renew
 SWITCHVERB: chose chosen left came come moving leaving using used tried ran running uses
 RIVALBRAND: circleci travis appveyor teamcity bamboo gitlab bitbucket spinnaker harness argo tekton buildkite salesforce hubspot zendesk freshdesk intercom servicenow jira asana monday trello notion confluence slack teams zoom tableau looker powerbi qlik metabase splunk datadog newrelic dynatrace grafana prometheus elastic snowflake databricks redshift bigquery oracle sap netsuite workday pipedrive marketo mailchimp segment amplitude mixpanel pendo heap gainsight totango churnzero vitally catalyst planhat shopify magento okta auth0 ping keycloak mulesoft boomi zapier workato stripe adyen braintree twilio vonage sendgrid aws azure gcp heroku netlify vercel cloudflare akamai fastly ceph cephfs minio hdfs glusterfs rook thanos cortex mimir loki intellij eclipse vscode atom sublime pycharm netbeans pytorch tensorflow keras caffe mxnet jax openapi kong apigee nginx envoy linkerd istio kafka pulsar rabbitmq nats spark flink storm airflow dagster prefect argocd flux chef puppet ansible saltstack terraform pulumi mongodb cassandra scylladb dynamodb cockroachdb postgres postgresql mysql mariadb docker podman openshift rancher nomad oso opa casbin cerbos permify keto
-noun PARTNERWORD: integration connector plugin interoperability compatibility companion complement sync import export webhook adapter
+noun PARTNERWORD: integration connector plugin interoperability compatibility companion complement webhook adapter
 PARTNERWORD: integrate integrates integrated integrating integrations connects connect connected works alongside together partner partners partnership
 verb OPINION: believe think hear guess suspect expect assume imagine suppose feel reckon doubt predict worry fear anticipate claim seem rumour rumor speculate
 OPINION: thought felt heard apparently supposedly reportedly probably likely maybe perhaps possibly rumoured rumored allegedly presumably obviously clearly honestly surely seemingly
 FUTURE: will might may could would soon plans planning considering thinking threatening threatens tempted going might'll about
-EVALUATIVE: better worse easier harder simpler superior inferior faster slower cheaper challenging difficult messy mess clunky weak poor lacking limited outdated expensive powerful elegant easily effectively straightforward behind ahead terrible awful great best worst overpriced far nicer smoother stronger weaker
+EVALUATIVE: better worse easier harder simpler superior inferior faster slower cheaper challenging difficult messy mess clunky weak poor lacking limited outdated expensive powerful elegant easily effectively straightforward behind ahead terrible awful best worst overpriced far nicer smoother stronger weaker
 ABSOLUTE: only nobody none nothing never always everyone every no really all any no-one anyone
 ATTRIBUTED: told said says stated according confirmed reported mentioned quoted shared wrote showed demonstrated explained cited noted observed measured
 verb OBSERVED: test run use measure support offer charge include lack require store hold provide replace benchmark evaluate migrate switch move leave sign renew buy import export cost document publish announce acquire

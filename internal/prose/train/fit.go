@@ -39,7 +39,10 @@ func (p *problem) prior() model {
 		m.Bias[l] = p.set.Prior()[l]
 	}
 	for _, s := range p.signs {
-		m.Signs[s.Name] = map[string]float64{s.Speaks: s.Weight}
+		m.Signs[s.Name] = map[string]float64{}
+		for _, l := range s.Speaks {
+			m.Signs[s.Name][l] = s.Weight
+		}
 	}
 	return m
 }
