@@ -44,6 +44,30 @@ const (
 	clsTime   // a unit of time
 	clsStop   // ends a sentence
 	clsClause // ends a clause
+	// Classes of the vocabulary that the reading of numbers asks for.
+	clsApprox
+	clsBe
+	clsChange
+	clsCodename
+	clsCounted
+	clsCurrency
+	clsDeterminer
+	clsFunction
+	clsMagnitude
+	clsMonth
+	clsNumbered
+	clsOccasion
+	clsOnly
+	clsParty
+	clsPercent
+	clsProduct
+	clsRange
+	clsSentenceword
+	clsStatus
+	clsThreshold
+	clsTimesword
+	clsTo
+	clsVersionword
 	firstLexical
 )
 
@@ -54,6 +78,29 @@ var fixedClasses = map[string]classBit{
 	"CODENUM": clsCodeNumber, "DATE": clsDate, "CLOCK": clsClock, "CODE": clsCode, "ASSIGN": clsAssign, "LINK": clsLink, "PATH": clsPath,
 	"HANDLE": clsHandle, "EMPH": clsEmph, "CAP": clsCap, "PROPER": clsProper, "PAST": clsPast, "GERUND": clsGerund,
 	"PLURAL": clsPlural, "ADV": clsAdverb, "UNIT": clsUnit, "TIME": clsTime, "STOP": clsStop, "CLAUSE": clsClause,
+	"APPROX":       clsApprox,
+	"BE":           clsBe,
+	"CHANGE":       clsChange,
+	"CODENAME":     clsCodename,
+	"COUNTED":      clsCounted,
+	"CURRENCY":     clsCurrency,
+	"DETERMINER":   clsDeterminer,
+	"FUNCTION":     clsFunction,
+	"MAGNITUDE":    clsMagnitude,
+	"MONTH":        clsMonth,
+	"NUMBERED":     clsNumbered,
+	"OCCASION":     clsOccasion,
+	"ONLY":         clsOnly,
+	"PARTY":        clsParty,
+	"PERCENT":      clsPercent,
+	"PRODUCT":      clsProduct,
+	"RANGE":        clsRange,
+	"SENTENCEWORD": clsSentenceword,
+	"STATUS":       clsStatus,
+	"THRESHOLD":    clsThreshold,
+	"TIMESWORD":    clsTimesword,
+	"TO":           clsTo,
+	"VERSIONWORD":  clsVersionword,
 }
 
 // shape adds what a word's ending says about it.

@@ -21,7 +21,7 @@ type element struct {
 	class  class
 	min    uint8
 	max    uint8
-	within bool // a gap that stays in the clause
+	clause bool // a gap that stays in the clause
 }
 
 // compile reads a pattern. A word of capitals must be a class of the lexicon; anything else is a literal.
@@ -40,7 +40,7 @@ func compileElement(l *lexiconTable, f string) element {
 		e.op = f[0]
 		return e
 	case "..":
-		return element{op: '.', max: 3, within: true}
+		return element{op: '.', max: 3, clause: true}
 	case "...":
 		return element{op: '.', max: 9}
 	}
@@ -87,9 +87,47 @@ func (e *element) accepts(t *token) bool {
 	return false
 }
 
+// vocabularyOf is what a text has: the union of its classes and a small filter of its words.
+type vocabularyOf struct {
+	class class
+	words [8]uint64
+}
+
+func gather(ts []token) (v vocabularyOf) {
+	for i := range ts {
+		v.class[0] |= ts[i].class[0]
+		v.class[1] |= ts[i].class[1]
+		w := ts[i].word
+		v.words[w>>6&7] |= 1 << (w & 63)
+	}
+	return v
+}
+
+// possible reports whether the text has, somewhere, something for each element that the pattern cannot do without.
+func (p pattern) possible(v *vocabularyOf) bool {
+	for i := range p {
+		if p[i].op == '=' && p[i].min == 1 && !p[i].within(v) {
+			return false
+		}
+	}
+	return len(p) > 0
+}
+
+func (e *element) within(v *vocabularyOf) bool {
+	if v.class.meets(e.class) {
+		return true
+	}
+	for _, w := range e.word {
+		if v.words[w>>6&7]&(1<<(w&63)) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // find returns the first place where the pattern holds, as a range of tokens.
-func (p pattern) find(ts []token) (from, to int, ok bool) {
-	if len(p) == 0 {
+func (p pattern) find(ts []token, v *vocabularyOf) (from, to int, ok bool) {
+	if !p.possible(v) {
 		return 0, 0, false
 	}
 	for i := range ts {
@@ -148,7 +186,7 @@ func (p pattern) afterGap(ts []token, i int, gap *element) (int, bool) {
 		if end, ok := p.match(ts, i); ok {
 			return end, true
 		}
-		if skipped == int(gap.max) || i >= len(ts) || ts[i].stops(gap.within) {
+		if skipped == int(gap.max) || i >= len(ts) || ts[i].stops(gap.clause) {
 			return 0, false
 		}
 		i++

@@ -18,15 +18,18 @@ func (s *scanner) numbers() {
 	}
 }
 
+// noToken stands for what is outside the text; nobody writes to it.
+var noToken token
+
 func (s *scanner) at(i int) *token {
 	if i < 0 || i >= len(s.out) {
-		return &token{}
+		return &noToken
 	}
 	return &s.out[i]
 }
 
-func (s *scanner) is(i int, name string) bool {
-	return s.at(i).class.has(s.lex.classes[name])
+func (s *scanner) is(i int, b classBit) bool {
+	return i >= 0 && i < len(s.out) && s.out[i].class.has(b)
 }
 
 func (s *scanner) spelling(i int) string {
@@ -45,16 +48,16 @@ func (s *scanner) isLabel(i int) bool {
 	measured := s.measured(i)
 	switch {
 	case t.class.has(clsOrdinal):
-		return !s.is(i+1, "OCCASION")
-	case s.is(i-1, "MONTH") || s.is(i+1, "MONTH"):
+		return !s.is(i+1, clsOccasion)
+	case s.is(i-1, clsMonth) || s.is(i+1, clsMonth):
 		return true
-	case s.is(i-1, "NUMBERED") && !measured:
+	case s.is(i-1, clsNumbered) && !measured:
 		return true
-	case s.is(i-2, "NUMBERED") && prev.kind == kindPunct && s.spelling(i-1) != ":" && !measured:
+	case s.is(i-2, clsNumbered) && prev.kind == kindPunct && s.spelling(i-1) != ":" && !measured:
 		return true
 	case year(t.value) && t.class.has(clsDigits) && s.at(i).end-s.at(i).start == 4 && !measured:
 		return true
-	case statusCode(t.value) && t.class.has(clsDigits) && (s.is(i-1, "STATUS") || s.is(i+1, "STATUS") || s.is(i-2, "STATUS") || !measured):
+	case statusCode(t.value) && t.class.has(clsDigits) && (s.is(i-1, clsStatus) || s.is(i+1, clsStatus) || s.is(i-2, clsStatus) || !measured):
 		return true
 	case t.value == 1 && !t.class.has(clsDigits):
 		return !s.countsOne(i)
@@ -75,7 +78,7 @@ func statusCode(v float64) bool {
 // countsOne reports whether the word "one" counts: "only one developer", "for one hour", not "one of the issues", "the new one".
 func (s *scanner) countsOne(i int) bool {
 	next := s.at(i + 1)
-	return s.is(i-1, "ONLY") || next.class.has(clsTime) || next.class.has(clsUnit) || s.is(i+1, "PARTY") || s.is(i+1, "COUNTED") ||
+	return s.is(i-1, clsOnly) || next.class.has(clsTime) || next.class.has(clsUnit) || s.is(i+1, clsParty) || s.is(i+1, clsCounted) ||
 		s.spelling(i-1) == "to" && next.kind != kindWord
 }
 
@@ -85,21 +88,21 @@ func (s *scanner) isVersion(i int) bool {
 	if !t.class.has(clsDigits) {
 		return false
 	}
-	if s.is(i-1, "VERSIONWORD") || s.is(i-2, "VERSIONWORD") && (prev.kind == kindPunct || s.is(i-1, "BE")) {
+	if s.is(i-1, clsVersionword) || s.is(i-2, clsVersionword) && (prev.kind == kindPunct || s.is(i-1, clsBe)) {
 		return true
 	}
 	if s.measured(i) {
 		return false
 	}
-	named := prev.class.has(clsProper) || s.is(i-1, "PRODUCT") || prev.class.has(clsCode) ||
-		prev.class.has(clsCap) && s.is(i-1, "CODENAME")
-	return named && !s.is(i-1, "MONTH") && !s.is(i-1, "SENTENCEWORD")
+	named := prev.class.has(clsProper) || s.is(i-1, clsProduct) || prev.class.has(clsCode) ||
+		prev.class.has(clsCap) && s.is(i-1, clsCodename)
+	return named && !s.is(i-1, clsMonth) && !s.is(i-1, clsSentenceword)
 }
 
 // measured reports whether what follows is counted or is a unit: 12 logins, 200-person, 40 %, 15 multi-cloud environments.
 func (s *scanner) measured(i int) bool {
 	next := s.at(i + 1)
-	if next.class.has(clsUnit) || next.class.has(clsTime) || s.is(i+1, "PERCENT") || s.is(i-1, "CURRENCY") || s.is(i+1, "CURRENCY") || s.is(i+1, "MAGNITUDE") {
+	if next.class.has(clsUnit) || next.class.has(clsTime) || s.is(i+1, clsPercent) || s.is(i-1, clsCurrency) || s.is(i+1, clsCurrency) || s.is(i+1, clsMagnitude) {
 		return true
 	}
 	for n := 1; n <= 4; n++ {
@@ -109,9 +112,9 @@ func (s *scanner) measured(i int) bool {
 			continue
 		case t.kind != kindWord && t.kind != kindName || t.class.has(clsProper) && !t.class.has(clsPlural):
 			return false
-		case s.is(i+n, "FUNCTION") || s.is(i+n, "STATUS"):
+		case s.is(i+n, clsFunction) || s.is(i+n, clsStatus):
 			return false
-		case t.class.has(clsPlural) || s.is(i+n, "PARTY") || s.is(i+n, "COUNTED"):
+		case t.class.has(clsPlural) || s.is(i+n, clsParty) || s.is(i+n, clsCounted):
 			return true
 		}
 	}
@@ -126,11 +129,11 @@ func (s *scanner) isQuantity(i int) bool {
 		return true
 	case t.class.has(clsOrdinal):
 		return true // isLabel let it pass
-	case s.is(i-1, "APPROX") || s.is(i-1, "THRESHOLD"):
+	case s.is(i-1, clsApprox) || s.is(i-1, clsThreshold):
 		return true
-	case s.is(i+1, "RANGE") && s.at(i+2).kind == kindNumber, s.is(i-1, "RANGE") && s.at(i-2).kind == kindNumber:
+	case s.is(i+1, clsRange) && s.at(i+2).kind == kindNumber, s.is(i-1, clsRange) && s.at(i-2).kind == kindNumber:
 		return true
-	case s.spelling(i+1) == "of" && (s.at(i+2).kind == kindNumber || s.is(i+2, "DETERMINER") || s.at(i+2).class.has(clsPlural)),
+	case s.spelling(i+1) == "of" && (s.at(i+2).kind == kindNumber || s.is(i+2, clsDeterminer) || s.at(i+2).class.has(clsPlural)),
 		s.spelling(i-1) == "of" && s.at(i-2).kind == kindNumber:
 		return true
 	case s.spelling(i+1) == "/" && s.at(i+2).kind == kindNumber, s.spelling(i-1) == "/" && s.at(i-2).kind == kindNumber:
@@ -138,7 +141,7 @@ func (s *scanner) isQuantity(i int) bool {
 	case len(s.out) == 1, prev.kind == kindPunct && i+1 >= len(s.out):
 		return true
 	case !t.class.has(clsDigits):
-		return s.is(i-1, "TO") && t.value > 1
+		return s.is(i-1, clsTo) && t.value > 1
 	}
-	return s.is(i-1, "TO") || s.is(i-1, "CHANGE") || s.is(i-1, "BE") || s.is(i-1, "ONLY") || s.is(i+1, "TIMESWORD")
+	return s.is(i-1, clsTo) || s.is(i-1, clsChange) || s.is(i-1, clsBe) || s.is(i-1, clsOnly) || s.is(i+1, clsTimesword)
 }

@@ -25,6 +25,7 @@ type reading struct {
 	text, context string
 	tokens        []token
 	about         []token // of the context
+	has, hasAbout vocabularyOf
 }
 
 // set is one question with its labels.
@@ -118,7 +119,7 @@ func (s *set) fire(text, context string, out []hit) []hit {
 	about := buffers.Get().(*[]token)
 	defer func() { buffers.Put(buf); buffers.Put(about) }()
 	*buf, *about = tokens(text, (*buf)[:0]), tokens(context, (*about)[:0])
-	r := reading{text: text, context: context, tokens: *buf, about: *about}
+	r := reading{text: text, context: context, tokens: *buf, about: *about, has: gather(*buf), hasAbout: gather(*about)}
 	for i := range s.signs {
 		base, ok := s.admitted(i, out)
 		if !ok {
@@ -155,12 +156,12 @@ func (g *sign) look(r *reading, ps []pattern) (Span, bool) {
 	if g.test != nil {
 		return g.test(r)
 	}
-	ts := r.tokens
+	ts, has := r.tokens, &r.has
 	if g.about {
-		ts = r.about
+		ts, has = r.about, &r.hasAbout
 	}
 	for _, p := range ps {
-		if from, to, ok := p.find(ts); ok {
+		if from, to, ok := p.find(ts, has); ok {
 			if g.about || from == to {
 				return Span{0, len(r.text)}, true
 			}

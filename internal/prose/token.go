@@ -295,7 +295,7 @@ func (s *scanner) word(start, end int) {
 
 // month tells the month from the verb: "May" and "March" with a capital within a sentence, "may" and "march" without.
 func (s *scanner) month(t *token) {
-	bit := s.lex.classes["MONTH"]
+	bit := clsMonth
 	if !t.class.has(bit) || t.end-t.start > 5 {
 		return
 	}
