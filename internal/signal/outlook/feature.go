@@ -1,0 +1,113 @@
+package outlook
+
+import "math"
+
+// belief is what is held about a coefficient before any data: a normal distribution.
+type belief struct{ mean, sd float64 }
+
+// feature is one number about an account on a day. The numbers are scaled by fixed constants, never by the data, so that
+// a belief about a coefficient means the same in every portfolio.
+type feature struct {
+	name         string
+	of           func(view) float64
+	leave, halve belief
+}
+
+// features are few on purpose: what cannot be argued for without looking at data is left out.
+//
+// The beliefs state what is generally known of subscriptions. Half a year loses about one account in twenty (an annual
+// loss of 10–15%), and use halves for about one in three. Silence predicts both, leaving the more so: "days since the
+// last activity" alone ranks leaving with an AUC about .85, which is near what any method reaches, so those beliefs are firm.
+// Leaving is rare, and what rarely happens teaches slowly: hence its narrow deviations.
+var features = []feature{
+	{"one", func(view) float64 { return 1 },
+		belief{-3, .3}, belief{-.7, .5}},
+	{"not one of those asked about", func(v view) float64 { return 1 - v.watched },
+		belief{0, 1.5}, belief{0, 1.5}},
+	{"soft recency of active days, 15 days", func(v view) float64 { return scaled(softRecency(v.days15, 15)) },
+		belief{.3, .1}, belief{.25, .5}},
+	{"mean log age of the last three active days", func(v view) float64 { return scaled(v.last3) },
+		belief{.9, .1}, belief{.25, .5}},
+	{"soft recency of users, 30 days", func(v view) float64 { return scaled(softRecency(v.users30, 30)) },
+		belief{.1, .1}, belief{.25, .5}},
+	{"volume", func(v view) float64 { return (math.Log(v.now+1) - 3) / 1.2 },
+		belief{0, .05}, belief{0, .5}},
+	{"trend", func(v view) float64 { return math.Log((v.now + 1) / (v.before + 1)) },
+		belief{0, .05}, belief{0, .5}},
+	{"clumpiness", func(v view) float64 { return math.Log((v.squares + 1) / (v.now + 1)) },
+		belief{0, .05}, belief{0, .5}},
+}
+
+// softRecency is the log of a smooth version of "days since the last one". With s = Σ exp(−ageᵢ/τ) it is τ·log(1 + 1/s): the age of
+// a single old event, the usual gap of a steady stream, and never decided by one stray event alone.
+func softRecency(s, tau float64) float64 { return math.Log(tau * math.Log1p(1/(s+1e-12))) }
+
+// scaled centres a log age at ten days.
+func scaled(logDays float64) float64 { return (logDays - math.Ln10) / 1.2 }
+
+// view is what the features see of an account on a day: nothing on or after it.
+type view struct {
+	now, before     float64 // events in the last Horizon days, and in those before
+	squares         float64 // Σ (events of a day)² over the last Horizon days: large when use comes in clumps
+	days15, users30 float64 // active days and users, each forgotten exponentially with the time since
+	last3           float64 // mean log age in days of the last three active days
+	watched         float64 // 1 if the account is one of those that are asked about, 0 if only the stream knows it
+}
+
+// Vector is the features of one account on one day.
+type Vector []float64
+
+// Look computes the features of an account on the day. ok is false where its volume is below MinVolume.
+func Look(s Stream, at Day) (x Vector, ok bool) {
+	now := s.Count(at-Horizon, at)
+	if now < MinVolume {
+		return nil, false
+	}
+	v := view{now: float64(now), before: float64(s.Count(at-2*Horizon, at-Horizon))}
+	if s.Watched <= at {
+		v.watched = 1
+	}
+	v.readDays(s, at)
+	v.readUsers(s, at)
+	x = make(Vector, len(features))
+	for i, f := range features {
+		x[i] = f.of(v)
+	}
+	return x, true
+}
+
+// memory is the number of days after which an event no longer changes any feature in its last digits.
+const memory = 1500
+
+func (v *view) readDays(s Stream, at Day) {
+	ages, end := 0, s.before(at)
+	for i := end - 1; i >= 0 && s.Events[i].Day >= at-memory; {
+		day, n := s.Events[i].Day, 0
+		for ; i >= 0 && s.Events[i].Day == day; i-- {
+			n++
+		}
+		age := float64(at - day)
+		v.days15 += math.Exp(-age / 15)
+		if day >= at-Horizon {
+			v.squares += float64(n * n)
+		}
+		if ages < 3 {
+			v.last3 += math.Log(age)
+			ages++
+		}
+	}
+	for ; ages < 3; ages++ {
+		v.last3 += math.Log(Horizon)
+	}
+	v.last3 /= 3
+}
+
+func (v *view) readUsers(s Stream, at Day) {
+	seen := map[int32]bool{}
+	for i := s.before(at) - 1; i >= 0 && s.Events[i].Day >= at-memory; i-- {
+		if e := s.Events[i]; !seen[e.User] {
+			seen[e.User] = true
+			v.users30 += math.Exp(-float64(at-e.Day) / 30)
+		}
+	}
+}
