@@ -15,6 +15,7 @@ import (
 var commands = []func(*app) *cobra.Command{
 	(*app).checkCommand,
 	(*app).explainCommand,
+	(*app).generateCommand,
 }
 
 // kinds are the six sorts of deliverable. w is nil outside a workspace.
