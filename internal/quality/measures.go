@@ -1,0 +1,9 @@
+package quality
+
+// Measures is THE list of what is measured.
+func Measures() []Measure {
+	list := Prose()
+	return append(list,
+		Blocks(),
+	)
+}
