@@ -182,6 +182,12 @@ func resolve(ctx context.Context, catalog *Catalog, options CheckOptions, subjec
 			}
 		}
 	}
+	if options.Workspace == nil {
+		for _, place := range places {
+			place.Record, place.Resolved = evidence.Missing("evidence cannot be looked up outside a workspace"), true
+		}
+		return
+	}
 	for i, record := range evidence.Resolve(ctx, catalog.Sources, requests) {
 		places[i].Record, places[i].Resolved = record, true
 	}
