@@ -5,5 +5,6 @@ func Measures() []Measure {
 	list := Prose()
 	return append(list,
 		Blocks(),
+		PII(),
 	)
 }
