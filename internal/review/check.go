@@ -218,12 +218,14 @@ func (s *subject) check(catalog *Catalog, options CheckOptions) result {
 		pass.Model = s.kind.Model(s.doc)
 		rules = append(rules, s.kind.Rules...)
 	}
+	suppressions := rule.Suppressions(s.doc)
 	for _, r := range rules {
 		severity := severityOf(r, options, s.path)
 		if severity == rule.Off || !wanted(r.ID, options.Rules) {
 			continue
 		}
 		findings := rule.Run(r, severity, pass)
+		rule.Suppress(findings, suppressions)
 		out.verdicts[r.ID] = rule.Worst(findings)
 		out.findings = append(out.findings, findings...)
 	}
