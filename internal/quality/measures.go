@@ -6,5 +6,9 @@ func Measures() []Measure {
 	return append(list,
 		Blocks(),
 		PII(),
+		Leaving(),
+		Halving(),
+		Control(),
+		Changepoints(),
 	)
 }
