@@ -25,3 +25,8 @@ test: .tools ## Install what the tests need and run all of them
 
 clean: ## Remove what was built
 	rm -rf bin build .demo
+
+DATA ?= ../shared/data
+
+quality: ## Measure every judgement over DATA (default ../shared/data); writes quality.json
+	$(GO) run ./cmd/quality -data $(DATA) -out quality.json

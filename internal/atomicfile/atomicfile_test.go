@@ -61,3 +61,30 @@ func TestWriteIfChangedLeavesEqualFilesAlone(t *testing.T) {
 		}
 	}
 }
+
+func TestBatchIsAllOrNothingUntilCommit(t *testing.T) {
+	dir := t.TempDir()
+	var batch atomicfile.Batch
+	for _, name := range []string{"a.md", "sub/b.md"} {
+		if err := batch.Add(filepath.Join(dir, name), []byte(name), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, "a.md")); err == nil {
+		t.Fatal("a.md is there before Commit")
+	}
+	if err := batch.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(filepath.Join(dir, "sub/b.md")); err != nil || string(got) != "sub/b.md" {
+		t.Fatalf("sub/b.md = %q, %v", got, err)
+	}
+	if err := batch.Add(filepath.Join(dir, "c.md"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	batch.Discard()
+	entries, _ := os.ReadDir(dir)
+	if len(entries) != 2 {
+		t.Errorf("entries = %v; want a.md and sub", entries)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"strings"
 )
 
@@ -39,7 +40,7 @@ func Commit(ctx context.Context, dir, message string, paths []string) (bool, err
 	if _, err := run(ctx, dir, list, "add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul"); err != nil {
 		return false, err
 	}
-	changed, err := run(ctx, dir, nil, "diff", "--cached", "--name-only", "-z")
+	changed, err := run(ctx, dir, nil, "diff", "--cached", "--name-only", "--relative", "-z")
 	if err != nil {
 		return false, err
 	}
@@ -53,10 +54,15 @@ func Commit(ctx context.Context, dir, message string, paths []string) (bool, err
 	return true, nil
 }
 
+// touches reports whether one of the changed files (separated by zero bytes) is one of paths or lies under one.
 func touches(changed string, paths []string) bool {
+	wanted := make(map[string]bool, len(paths))
+	for _, path := range paths {
+		wanted[path] = true
+	}
 	for _, name := range strings.Split(changed, "\x00") {
-		for _, path := range paths {
-			if name != "" && (name == path || strings.HasSuffix(name, "/"+path) || strings.HasPrefix(name, path+"/")) {
+		for at := name; at != "." && at != "" && at != "/"; at = path.Dir(at) {
+			if wanted[at] {
 				return true
 			}
 		}

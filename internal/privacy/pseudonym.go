@@ -99,6 +99,21 @@ func (p *Pseudonyms) For(id Identifier) string {
 	}
 }
 
+// Clean replaces until known finds nothing more: what a first replacement uncovers is replaced too. It returns the first
+// round's matches, and an error where something is still named after eight rounds.
+func (p *Pseudonyms) Clean(text string, known *Known) (string, []Match, error) {
+	first := known.Find(text)
+	found := first
+	for range 8 {
+		if len(found) == 0 {
+			return text, first, nil
+		}
+		text, _ = p.Replace(text, found)
+		found = known.Find(text)
+	}
+	return "", first, fmt.Errorf("anonymise: %q still stands after eight rounds", found[0].Found)
+}
+
 // Replace puts pseudonyms in the place of every identifier found in text, the uncertain ones too, and returns what it
 // replaced. Where the text glues an identifier to letters, the pseudonym stands between hyphens.
 func (p *Pseudonyms) Replace(text string, found []Match) (string, []Match) {

@@ -182,6 +182,12 @@ func resolve(ctx context.Context, catalog *Catalog, options CheckOptions, subjec
 			}
 		}
 	}
+	if options.Workspace == nil {
+		for _, place := range places {
+			place.Record, place.Resolved = evidence.Missing("evidence cannot be looked up outside a workspace"), true
+		}
+		return
+	}
 	for i, record := range evidence.Resolve(ctx, catalog.Sources, requests) {
 		places[i].Record, places[i].Resolved = record, true
 	}
@@ -212,12 +218,14 @@ func (s *subject) check(catalog *Catalog, options CheckOptions) result {
 		pass.Model = s.kind.Model(s.doc)
 		rules = append(rules, s.kind.Rules...)
 	}
+	suppressions := rule.Suppressions(s.doc)
 	for _, r := range rules {
 		severity := severityOf(r, options, s.path)
 		if severity == rule.Off || !wanted(r.ID, options.Rules) {
 			continue
 		}
 		findings := rule.Run(r, severity, pass)
+		rule.Suppress(findings, suppressions)
 		out.verdicts[r.ID] = rule.Worst(findings)
 		out.findings = append(out.findings, findings...)
 	}

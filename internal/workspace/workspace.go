@@ -206,3 +206,20 @@ func unwrapPath(err error) error {
 	}
 	return err
 }
+
+// Inside makes sure that a file to be written lies in the workspace: no path and no symbolic link leads out of it.
+func (w *Workspace) Inside(name string) error {
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
+		return fmt.Errorf("write %s: the path leads out of the workspace", name)
+	}
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		_, err := w.root.Stat(filepath.FromSlash(dir))
+		if err == nil {
+			return nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("write %s: %w", name, unwrapPath(err))
+		}
+	}
+	return nil
+}

@@ -11,5 +11,18 @@ func Rules() []*rule.Rule {
 		citationDefined,
 		citationResolves,
 		figuresAgree,
+		dated,
+		authored,
+		contextual,
+		placed,
+		statused,
+		addressed,
+		accountKnown,
+		written,
+		anonymous(),
+		sameMetrics(),
+		aggregated,
+		publicApproved,
+		suppressionReasoned,
 	}
 }

@@ -30,8 +30,6 @@ type Fact struct {
 	Columns []Column
 	// Time is the column by which segments are cut, "" for a fact that is kept in one piece.
 	Time string
-	// Order is the order of rows within a segment; all other columns follow it.
-	Order []string
 	// Key is a row's identity unless a mapping declares another; none: all columns and the place among equals.
 	Key []string
 	// Required names the columns without which a row is rejected.

@@ -6,7 +6,7 @@ var original = Column{Name: "source_account", Type: Text, Doc: "the account as t
 
 var facts = []Fact{
 	{
-		Name: "accounts", Doc: "one row a customer", Key: []string{"account"}, Order: []string{"account"}, Required: []string{"account"}, Merged: true,
+		Name: "accounts", Doc: "one row a customer", Key: []string{"account"}, Required: []string{"account"}, Merged: true,
 		Columns: []Column{
 			{Name: "account", Type: Text, Doc: "identifier"},
 			{Name: "name", Type: Text, Doc: "as people say it"},
@@ -28,7 +28,7 @@ var facts = []Fact{
 		},
 	},
 	{
-		Name: "users", Doc: "one row a person and account; a person may belong to several", Key: []string{"user", "account"}, Order: []string{"account", "user"}, Required: []string{"user"}, Merged: true,
+		Name: "users", Doc: "one row a person and account; a person may belong to several", Key: []string{"user", "account"}, Required: []string{"user"}, Merged: true,
 		Columns: []Column{
 			{Name: "user", Type: Text, Doc: "identifier"},
 			{Name: "account", Type: Text, Doc: "account that the person belongs to"},
@@ -45,7 +45,7 @@ var facts = []Fact{
 		},
 	},
 	{
-		Name: "events", Doc: "one row a use of the product", Time: "time", Order: []string{"account", "time", "user", "event", "feature"}, Required: []string{"account", "time"},
+		Name: "events", Doc: "one row a use of the product", Time: "time", Required: []string{"account", "time"},
 		Columns: []Column{
 			{Name: "account", Type: Text, Doc: "account that used the product"},
 			{Name: "user", Type: Text, Doc: "person, null for machines"},
@@ -59,7 +59,7 @@ var facts = []Fact{
 		},
 	},
 	{
-		Name: "tickets", Doc: "one row a support ticket", Time: "opened", Order: []string{"account", "opened", "ticket"}, Key: []string{"ticket"}, Required: []string{"ticket", "opened"},
+		Name: "tickets", Doc: "one row a support ticket", Time: "opened", Key: []string{"ticket"}, Required: []string{"ticket", "opened"},
 		Columns: []Column{
 			{Name: "ticket", Type: Text, Doc: "identifier"},
 			{Name: "account", Type: Text, Doc: "account of the requester"},
@@ -91,7 +91,7 @@ var facts = []Fact{
 		},
 	},
 	{
-		Name: "ticket_comments", Doc: "one row a comment", Time: "time", Order: []string{"ticket", "time"}, Required: []string{"ticket", "time"},
+		Name: "ticket_comments", Doc: "one row a comment", Time: "time", Required: []string{"ticket", "time"},
 		Columns: []Column{
 			{Name: "ticket", Type: Text, Doc: "ticket"},
 			{Name: "time", Type: Time, Doc: "when it was written"},
@@ -103,7 +103,7 @@ var facts = []Fact{
 		},
 	},
 	{
-		Name: "ticket_status", Doc: "one row a change of a ticket's status or priority", Time: "time", Order: []string{"ticket", "time"}, Required: []string{"ticket", "time"},
+		Name: "ticket_status", Doc: "one row a change of a ticket's status or priority", Time: "time", Required: []string{"ticket", "time"},
 		Columns: []Column{
 			{Name: "ticket", Type: Text, Doc: "ticket"},
 			{Name: "time", Type: Time, Doc: "when it changed"},
@@ -113,7 +113,7 @@ var facts = []Fact{
 		},
 	},
 	{
-		Name: "surveys", Doc: "one row a question put to a person", Time: "asked", Order: []string{"account", "asked", "survey"}, Key: []string{"survey"}, Required: []string{"survey", "asked"},
+		Name: "surveys", Doc: "one row a question put to a person", Time: "asked", Key: []string{"survey"}, Required: []string{"survey", "asked"},
 		Columns: []Column{
 			{Name: "survey", Type: Text, Doc: "identifier of the answer"},
 			{Name: "account", Type: Text, Doc: "account"},
@@ -131,7 +131,7 @@ var facts = []Fact{
 		},
 	},
 	{
-		Name: "interactions", Doc: "one row a call, mail or meeting", Time: "time", Order: []string{"account", "time", "interaction"}, Key: []string{"interaction"}, Required: []string{"interaction", "account", "time"},
+		Name: "interactions", Doc: "one row a call, mail or meeting", Time: "time", Key: []string{"interaction"}, Required: []string{"interaction", "account", "time"},
 		Columns: []Column{
 			{Name: "interaction", Type: Text, Doc: "identifier"},
 			{Name: "account", Type: Text, Doc: "account"},
@@ -145,7 +145,7 @@ var facts = []Fact{
 		},
 	},
 	{
-		Name: "feedback", Doc: "one row a thing that a customer said", Time: "time", Order: []string{"account", "time", "item"}, Key: []string{"item"}, Required: []string{"item", "time"},
+		Name: "feedback", Doc: "one row a thing that a customer said", Time: "time", Key: []string{"item"}, Required: []string{"item", "time"},
 		Columns: []Column{
 			{Name: "item", Type: Text, Doc: "identifier"},
 			{Name: "account", Type: Text, Doc: "account"},
@@ -159,7 +159,7 @@ var facts = []Fact{
 		},
 	},
 	{
-		Name: "subscriptions", Doc: "one row a contract", Order: []string{"account", "started", "subscription"}, Key: []string{"subscription"}, Required: []string{"subscription", "account"},
+		Name: "subscriptions", Doc: "one row a contract", Key: []string{"subscription"}, Required: []string{"subscription", "account"},
 		Columns: []Column{
 			{Name: "subscription", Type: Text, Doc: "identifier"},
 			{Name: "account", Type: Text, Doc: "account"},
@@ -180,7 +180,7 @@ var facts = []Fact{
 		},
 	},
 	{
-		Name: "churns", Doc: "one row an account's leaving", Time: "time", Order: []string{"account", "time", "churn"}, Key: []string{"churn"}, Required: []string{"churn", "account", "time"},
+		Name: "churns", Doc: "one row an account's leaving", Time: "time", Key: []string{"churn"}, Required: []string{"churn", "account", "time"},
 		Columns: []Column{
 			{Name: "churn", Type: Text, Doc: "identifier"},
 			{Name: "account", Type: Text, Doc: "account"},

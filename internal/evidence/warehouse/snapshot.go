@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// Segment is one immutable Parquet file of one fact, sorted by the fact's Order.
+// Segment is one immutable Parquet file of one fact. Its rows are in the order of their arrival, which for events is nearly
+// always that of time: row groups that a period does not touch are skipped by their statistics.
 type Segment struct {
 	// Path is relative to the warehouse's folder, with forward slashes.
 	Path string `json:"path"`

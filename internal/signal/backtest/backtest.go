@@ -30,13 +30,20 @@ type Question struct {
 	Reliability     []Bin
 }
 
+// Least is the AUC below which a ranking is of no use to anybody: it puts an account that leaves above one that stays fewer than
+// 11 times in 20.
+const Least = .55
+
+// NoSignal says that the ranking is not clearly above Least.
+func (q Question) NoSignal() bool { return !(q.Model.AUCRange.Low > Least) }
+
 // Verdict puts the result in words that do not say more than the intervals do.
 func (q Question) Verdict() string {
 	switch {
 	case q.Hits == 0 || q.Hits == q.Rows:
 		return "nothing to tell apart: every account had the same outcome"
-	case math.IsNaN(q.Model.AUCRange.Low) || q.Model.AUCRange.Contains(.5):
-		return fmt.Sprintf("no signal: the interval of the AUC, %.2f to %.2f, includes .5", q.Model.AUCRange.Low, q.Model.AUCRange.High)
+	case q.NoSignal():
+		return fmt.Sprintf("no signal: the AUC is %.2f (%.2f to %.2f), not clearly above %.2f, the least that is of use", q.Model.AUC, q.Model.AUCRange.Low, q.Model.AUCRange.High, Least)
 	case q.AUCGain.Low > 0:
 		return "better than the plain rule"
 	case q.AUCGain.High < 0:

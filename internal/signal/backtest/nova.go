@@ -181,3 +181,18 @@ func Nova(streams []outlook.Stream, labels []Label, s Settings) (Report, error) 
 	}
 	return Run(cases, outlook.Study(streams, last), s), nil
 }
+
+// Labelled is the backtest where what came of an account is only known from the labels (a churn event, a lost renewal), so that only
+// labelled snapshots teach.
+func Labelled(streams []outlook.Stream, labels []Label, s Settings) (Report, error) {
+	Watch(streams, labels)
+	cases, _ := Cases(streams, labels)
+	if len(cases) == 0 {
+		return Report{}, fmt.Errorf("none of the %d labels has an account with at least %d events in the %d days before it", len(labels), outlook.MinVolume, outlook.Horizon)
+	}
+	past := make([]outlook.Snapshot, len(cases))
+	for i, c := range cases {
+		past[i] = c.Snapshot
+	}
+	return Run(cases, past, s), nil
+}

@@ -1,0 +1,28 @@
+package main
+
+import (
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"touchstone": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+	})
+}
+
+// TestScripts runs every testdata/script/*.txtar against the real command.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			env.Vars = append(env.Vars, "GIT_AUTHOR_NAME=Dana Ruiz", "GIT_AUTHOR_EMAIL=dana@vendor.example", "GIT_COMMITTER_NAME=Dana Ruiz",
+				"GIT_COMMITTER_EMAIL=dana@vendor.example", "GIT_CONFIG_NOSYSTEM=1", "HOME="+env.WorkDir)
+			return os.WriteFile(env.WorkDir+"/.gitconfig", []byte("[user]\n\tname = Dana Ruiz\n\temail = dana@vendor.example\n"), 0o644)
+		},
+	})
+}

@@ -1,0 +1,39 @@
+package general
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/rule"
+)
+
+var statused = &rule.Rule{
+	ID:          "GL009",
+	Title:       "The status is draft, review, final, superseded or withdrawn",
+	Requirement: "0.guideline.6",
+	Severity:    rule.Warning,
+	Explain: "A reader must know whether the advice stands. `status` is draft, review, final, superseded or withdrawn; a kind's own state " +
+		"(agreed, with engineering) is another key, `state`.",
+	Bad:  "---\nkind: health-report\nstatus: Finalised\n---\n\n# Health report\n",
+	Good: "---\nkind: health-report\nstatus: final\n---\n\n# Health report\n",
+	Check: func(p *rule.Pass) {
+		value, span, ok := frontValue(p, "status")
+		if !ok {
+			if p.Kind != "" {
+				p.Unverified(p.Top(), "add `status: draft`", "the document has no status and is taken for a draft")
+			}
+			return
+		}
+		if slices.Contains(deliverable.Statuses, value) || p.Kind == "implementation-guide" && value == "validated" {
+			return
+		}
+		f := rule.Finding{Span: span, Verdict: violated, Message: "status \"" + value + "\" is none of " + strings.Join(deliverable.Statuses, ", "), Suggestion: "write one of them"}
+		if lower := strings.ToLower(value); slices.Contains(deliverable.Statuses, lower) {
+			f.Fix = []markdown.Edit{{Span: span, New: lower}}
+			f.Suggestion = "write `" + lower + "`"
+		}
+		p.Report(f)
+	},
+}

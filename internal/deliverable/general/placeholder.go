@@ -1,0 +1,76 @@
+package general
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/touchstone-cs/touchstone/internal/markdown"
+)
+
+// placeholder reports whether a front matter value stands for one that nobody has written.
+func placeholder(value string) bool {
+	_, ok := findPlaceholder(markdown.Text{Plain: value})
+	return ok || value == "?" || value == "…" || value == "..."
+}
+
+// marks are the words that stand for an answer; they count in capitals only, so that "a to-do list" is prose.
+var marks = []string{"TODO", "TBD", "TBC", "FIXME", "XXX", "TO BE DEFINED", "TO BE DETERMINED", "LOREM IPSUM"}
+
+// fillers begin a bracketed instruction: “[describe the impact]”, “<insert date>”.
+var fillers = []string{"insert", "describe", "your ", "name of", "enter", "fill in", "add ", "list ", "explain", "customer name", "account name", "date", "owner", "yyyy", "specify", "to be ", "placeholder", "e.g."}
+
+// findPlaceholder finds the first placeholder outside code. Links are no brackets here: their brackets are not words.
+func findPlaceholder(text markdown.Text) (markdown.Range, bool) {
+	plain := text.Plain
+	for _, mark := range marks {
+		for at := 0; ; {
+			i := strings.Index(plain[at:], mark)
+			if i < 0 {
+				break
+			}
+			i += at
+			if wordEdge(plain, i, i+len(mark)) && !text.IsCode(i) {
+				return markdown.Range{Start: i, End: i + len(mark)}, true
+			}
+			at = i + len(mark)
+		}
+	}
+	for i := 0; i < len(plain); i++ {
+		closing := byte(0)
+		switch plain[i] {
+		case '[':
+			closing = ']'
+		case '<':
+			closing = '>'
+		case '{':
+			closing = '}'
+		default:
+			continue
+		}
+		end := strings.IndexByte(plain[i:], closing)
+		if end < 2 || text.IsCode(i) {
+			continue
+		}
+		if filler(plain[i+1 : i+end]) {
+			return markdown.Range{Start: i, End: i + end + 1}, true
+		}
+	}
+	return markdown.Range{}, false
+}
+
+func filler(inner string) bool {
+	inner = strings.ToLower(strings.TrimLeft(inner, "{< "))
+	for _, f := range fillers {
+		if rest, ok := strings.CutPrefix(inner, f); ok && (strings.HasSuffix(f, " ") || rest == "" || !unicode.IsLetter(rune(rest[0]))) {
+			return true
+		}
+	}
+	return false
+}
+
+func wordEdge(s string, start, end int) bool {
+	letter := func(i int) bool {
+		return i >= 0 && i < len(s) && (unicode.IsLetter(rune(s[i])) || unicode.IsDigit(rune(s[i])) || s[i] == '_')
+	}
+	return !letter(start-1) && !letter(end)
+}

@@ -1,0 +1,119 @@
+package target
+
+import (
+	"bytes"
+	"io"
+	"sync"
+)
+
+// mark is what ended one script's output. It is marked when the shell said so, and not when the output ended.
+type mark struct {
+	marked bool
+	text   string
+}
+
+// scanner copies one output of a shell to the writer of the script that runs, up to the end mark.
+type scanner struct {
+	prefix []byte
+
+	mutex  sync.Mutex
+	writer io.Writer
+	done   chan mark
+	ended  bool
+}
+
+func newScanner(output io.Reader, nonce string) *scanner {
+	s := &scanner{prefix: []byte(marking + nonce), writer: io.Discard}
+	go s.scan(output)
+	return s
+}
+
+// next directs what comes to writer and returns the channel on which the mark arrives.
+func (s *scanner) next(writer io.Writer) chan mark {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.writer, s.done = writer, make(chan mark, 1)
+	if s.ended {
+		s.done <- mark{}
+	}
+	return s.done
+}
+
+// stop drops whatever still comes; the writer is not used again.
+func (s *scanner) stop() {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.writer = io.Discard
+}
+
+func (s *scanner) scan(output io.Reader) {
+	buffer := make([]byte, 0, 64<<10)
+	part := make([]byte, 64<<10)
+	for {
+		n, err := output.Read(part)
+		buffer = s.consume(append(buffer, part[:n]...))
+		if err != nil {
+			s.finish(buffer)
+			return
+		}
+	}
+}
+
+// consume writes what is certainly output, handles whole marks, and returns what is left: the start of a mark, or
+// bytes that could become one.
+func (s *scanner) consume(buffer []byte) []byte {
+	for {
+		start := bytes.Index(buffer, s.prefix)
+		if start < 0 {
+			keep := s.partial(buffer)
+			s.write(buffer[:len(buffer)-keep])
+			return append(buffer[:0], buffer[len(buffer)-keep:]...)
+		}
+		s.write(buffer[:start])
+		rest := buffer[start+len(s.prefix):]
+		end := bytes.Index(rest, []byte(marking))
+		if end < 0 {
+			return append(buffer[:0], buffer[start:]...)
+		}
+		s.signal(mark{marked: true, text: string(bytes.TrimPrefix(rest[:end], []byte(" ")))})
+		buffer = append(buffer[:0], rest[end+1:]...)
+	}
+}
+
+// partial returns how many bytes at the end of buffer begin the prefix.
+func (s *scanner) partial(buffer []byte) int {
+	for n := min(len(s.prefix)-1, len(buffer)); n > 0; n-- {
+		if bytes.HasSuffix(buffer, s.prefix[:n]) {
+			return n
+		}
+	}
+	return 0
+}
+
+func (s *scanner) write(part []byte) {
+	if len(part) == 0 {
+		return
+	}
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.writer.Write(part)
+}
+
+func (s *scanner) signal(m mark) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.done != nil {
+		select {
+		case s.done <- m:
+		default:
+		}
+	}
+}
+
+func (s *scanner) finish(rest []byte) {
+	s.write(rest)
+	s.mutex.Lock()
+	s.ended = true
+	s.mutex.Unlock()
+	s.signal(mark{})
+}

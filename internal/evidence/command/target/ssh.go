@@ -1,0 +1,287 @@
+package target
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+	"golang.org/x/crypto/ssh/agent"
+	"golang.org/x/crypto/ssh/knownhosts"
+)
+
+// Host is a machine behind SSH. Its key must stand in KnownHosts: an unknown or a changed key ends the attempt.
+type Host struct {
+	Address     string // host or host:port
+	User        string
+	KeyFile     string // private key; empty: the agent's keys
+	AgentSocket string
+	KnownHosts  []string
+	KeepAlive   time.Duration // how often the connection is tried; 0: every 10 seconds
+}
+
+// SSH opens a session on a host.
+func SSH(shell Shell, host Host) Session {
+	return newSession(&sshOpener{host: host}, shell)
+}
+
+type sshOpener struct {
+	host   Host
+	client *ssh.Client
+	opened bool
+}
+
+func (o *sshOpener) connect(ctx context.Context) (*ssh.Client, error) {
+	if o.client != nil {
+		return o.client, nil
+	}
+	config, release, err := o.config()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	address := o.host.Address
+	if _, _, err := net.SplitHostPort(address); err != nil {
+		address = net.JoinHostPort(address, "22")
+	}
+	dialer := net.Dialer{Timeout: config.Timeout}
+	connection, err := dialer.DialContext(ctx, "tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	connection.SetDeadline(time.Now().Add(config.Timeout))
+	inner, channels, requests, err := ssh.NewClientConn(connection, address, config)
+	if err != nil {
+		connection.Close()
+		return nil, explainHostKey(err)
+	}
+	connection.SetDeadline(time.Time{})
+	o.client = ssh.NewClient(inner, channels, requests)
+	go keepAlive(o.client, o.host.KeepAlive)
+	return o.client, nil
+}
+
+func (o *sshOpener) config() (*ssh.ClientConfig, func(), error) {
+	release := func() {}
+	check, err := knownhosts.New(o.host.KnownHosts...)
+	if err != nil {
+		return nil, release, fmt.Errorf("known hosts: %w", err)
+	}
+	config := &ssh.ClientConfig{User: o.host.User, HostKeyCallback: check, Timeout: 15 * time.Second}
+	if o.host.KeyFile != "" {
+		content, err := os.ReadFile(o.host.KeyFile)
+		if err != nil {
+			return nil, release, err
+		}
+		signer, err := ssh.ParsePrivateKey(content)
+		if err != nil {
+			return nil, release, fmt.Errorf("%s: %w", o.host.KeyFile, err)
+		}
+		config.Auth = []ssh.AuthMethod{ssh.PublicKeys(signer)}
+	} else {
+		if o.host.AgentSocket == "" {
+			return nil, release, errors.New("neither a key file nor an SSH agent is given")
+		}
+		connection, err := net.Dial("unix", o.host.AgentSocket)
+		if err != nil {
+			return nil, release, fmt.Errorf("SSH agent: %w", err)
+		}
+		release = func() { connection.Close() }
+		config.Auth = []ssh.AuthMethod{ssh.PublicKeysCallback(agent.NewClient(connection).Signers)}
+	}
+	config.HostKeyAlgorithms = knownAlgorithms(check, o.host.Address)
+	return config, release, nil
+}
+
+// knownAlgorithms asks the host for a key of a sort that is known, so that a host with several keys is not taken for a
+// changed one. An unknown host gives nil: any sort, and then a refusal.
+func knownAlgorithms(check ssh.HostKeyCallback, address string) []string {
+	if _, _, err := net.SplitHostPort(address); err != nil {
+		address = net.JoinHostPort(address, "22")
+	}
+	var keyError *knownhosts.KeyError
+	if !errors.As(check(address, &net.TCPAddr{}, noKey{}), &keyError) {
+		return nil
+	}
+	var algorithms []string
+	for _, known := range keyError.Want {
+		if known.Key.Type() == ssh.KeyAlgoRSA {
+			algorithms = append(algorithms, ssh.KeyAlgoRSASHA512, ssh.KeyAlgoRSASHA256)
+			continue
+		}
+		algorithms = append(algorithms, known.Key.Type())
+	}
+	return algorithms
+}
+
+// noKey equals no known key.
+type noKey struct{}
+
+func (noKey) Type() string                        { return "none" }
+func (noKey) Marshal() []byte                     { return nil }
+func (noKey) Verify([]byte, *ssh.Signature) error { return errors.New("no key") }
+
+func explainHostKey(err error) error {
+	var keyError *knownhosts.KeyError
+	if !errors.As(err, &keyError) {
+		if text := err.Error(); strings.Contains(text, "knownhosts: key mismatch") {
+			return fmt.Errorf("%w: it changed; %w", ErrHostKey, err)
+		}
+		return err
+	}
+	if len(keyError.Want) == 0 {
+		return fmt.Errorf("%w: the host is unknown\nhint: compare its key's fingerprint with the customer's, then add it to known_hosts", ErrHostKey)
+	}
+	return fmt.Errorf("%w: it changed since %s:%d was written\nhint: ask the customer whether the host was set up anew", ErrHostKey, keyError.Want[0].Filename, keyError.Want[0].Line)
+}
+
+// keepAlive closes a connection that does not answer, so that whoever waits learns that it is lost.
+func keepAlive(client *ssh.Client, every time.Duration) {
+	if every <= 0 {
+		every = 10 * time.Second
+	}
+	for {
+		time.Sleep(every)
+		answered := make(chan error, 1)
+		go func() {
+			_, _, err := client.SendRequest("keepalive@openssh.com", true, nil)
+			answered <- err
+		}()
+		select {
+		case err := <-answered:
+			if err != nil {
+				return
+			}
+		case <-time.After(every):
+			client.Close()
+			return
+		}
+	}
+}
+
+// sshShell is a shell in an SSH channel without a terminal.
+type sshShell struct {
+	opener         *sshOpener
+	session        *ssh.Session
+	stdin          io.WriteCloser
+	stdout, stderr io.Reader
+	mark           string
+}
+
+const remoteShell = `if command -v bash >/dev/null 2>&1; then exec bash --noprofile --norc; else exec sh; fi`
+
+func (o *sshOpener) open(ctx context.Context, mark string) (channel, error) {
+	client, err := o.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	session, err := client.NewSession()
+	if err != nil { // the connection may have been lost since: once more, with a new one
+		o.client = nil
+		if client, err = o.connect(ctx); err == nil {
+			session, err = client.NewSession()
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	o.opened = true
+	shell := &sshShell{opener: o, session: session, mark: mark}
+	if shell.stdin, err = session.StdinPipe(); err != nil {
+		return nil, err
+	}
+	if shell.stdout, err = session.StdoutPipe(); err != nil {
+		return nil, err
+	}
+	if shell.stderr, err = session.StderrPipe(); err != nil {
+		return nil, err
+	}
+	return shell, session.Start("TOUCHSTONE_SESSION=" + mark + "; export TOUCHSTONE_SESSION; " + remoteShell)
+}
+
+func (s *sshShell) Write(p []byte) (int, error) { return s.stdin.Write(p) }
+
+func (s *sshShell) Output() (io.Reader, io.Reader) { return s.stdout, s.stderr }
+
+// Wait waits for the exit status itself, not for the outputs' end, which a daemon may hold open.
+func (s *sshShell) Wait() (exit int, known bool) {
+	err := s.session.Wait()
+	var exitError *ssh.ExitError
+	switch {
+	case err == nil:
+		return 0, true
+	case errors.As(err, &exitError) && exitError.Signal() != "":
+		return 128 + signalNumber(exitError.Signal()), true
+	case errors.As(err, &exitError):
+		return exitError.ExitStatus(), true
+	}
+	return -1, false
+}
+
+func signalNumber(name string) int {
+	return map[string]int{"HUP": 1, "INT": 2, "QUIT": 3, "ABRT": 6, "KILL": 9, "SEGV": 11, "PIPE": 13, "TERM": 15}[name]
+}
+
+// Kill ends everything that the session started on the host: SSH has no way to tell by time.
+func (s *sshShell) Kill(time.Time) int {
+	ended, err := s.opener.reap(s.mark)
+	if err != nil {
+		return 0
+	}
+	s.session.Close()
+	return ended
+}
+
+func (o *sshOpener) reap(mark string) (int, error) {
+	if !o.opened {
+		return 0, nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	client, err := o.connect(ctx)
+	if err != nil {
+		return 0, err
+	}
+	session, err := client.NewSession()
+	if err != nil {
+		o.client = nil
+		if client, err = o.connect(ctx); err != nil {
+			return 0, fmt.Errorf("processes may be left on %s: %w", o.host.Address, err)
+		}
+		if session, err = client.NewSession(); err != nil {
+			return 0, fmt.Errorf("processes may be left on %s: %w", o.host.Address, err)
+		}
+	}
+	defer session.Close()
+	session.Stdin = strings.NewReader(reaperScript(mark))
+	answer, err := session.Output("sh")
+	if err != nil {
+		return 0, fmt.Errorf("processes may be left on %s: %w", o.host.Address, err)
+	}
+	return parseReaped(answer), nil
+}
+
+func (o *sshOpener) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	client, err := o.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return client.DialContext(ctx, network, address)
+}
+
+func (o *sshOpener) close() error {
+	if o.client == nil {
+		return nil
+	}
+	err := o.client.Close()
+	o.client = nil
+	if errors.Is(err, net.ErrClosed) || errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}

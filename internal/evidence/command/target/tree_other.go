@@ -1,0 +1,20 @@
+//go:build !linux
+
+package target
+
+import (
+	"syscall"
+	"time"
+)
+
+func ownSession() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true} }
+
+func register(int)   {}
+func unregister(int) {}
+func becomeReaper()  {}
+
+// killTree ends the shell's process group. Without Linux's /proc, daemons that left the group are not found.
+func killTree(shell int, _ string, _ time.Time) int {
+	syscall.Kill(-shell, syscall.SIGKILL)
+	return 0
+}

@@ -1,0 +1,305 @@
+// Package merge brings a generated document up to date without losing a word that a person wrote (law 2).
+//
+// A document is a list of units: front matter keys, headings, table headers, table rows by their key, footnotes by their
+// label, and other blocks. What was generated last is remembered as keys and digests. A unit whose digest is unchanged
+// is brought up to date; a changed one is the person's and stays; a deleted one stays deleted.
+package merge
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/markdown"
+)
+
+// Kept is a unit that a person changed and that would read otherwise today.
+type Kept struct {
+	Line int    // in the merged document; 0 where the unit was deleted
+	Key  string // what it is: "scorecard | api calls"
+	New  string // what the evidence would have it say
+}
+
+// Result is a merged document.
+type Result struct {
+	Text    []byte
+	Memory  Memory
+	Changed bool // Text differs from what was there
+	Kept    []Kept
+}
+
+// Fresh is the result where no document exists yet.
+func Fresh(generated []byte) Result {
+	return Result{Text: generated, Memory: remember(units(markdown.Parse(generated))), Changed: true}
+}
+
+// Merge merges generated into current. memory is what was generated last; a nil memory means that nothing is known, and
+// then everything in current is a person's: it is returned as it is. The front matter's date changes only when something
+// else does.
+func Merge(current, generated []byte, memory Memory) Result {
+	if memory == nil {
+		return Result{Text: current, Memory: nil}
+	}
+	result := combine(current, generated, memory)
+	if bytes.Equal(result.Text, current) {
+		result.Changed = false
+		return result
+	}
+	undated := combine(current, withDateOf(current, generated), memory)
+	if bytes.Equal(undated.Text, current) {
+		return undated
+	}
+	result.Changed = true
+	return result
+}
+
+// withDateOf returns generated with the date of current.
+func withDateOf(current, generated []byte) []byte {
+	old := markdown.Parse(current)
+	now := markdown.Parse(generated)
+	from, to := now.Front.Field("date"), old.Front.Field("date")
+	if from == nil || to == nil {
+		return generated
+	}
+	out, err := markdown.Apply(generated, []markdown.Edit{{Span: from.Span, New: old.Slice(to.Span)}})
+	if err != nil {
+		return generated
+	}
+	return out
+}
+
+func combine(current, generated []byte, memory Memory) Result {
+	crlf := bytes.Contains(current, []byte("\r\n"))
+	m := merger{
+		old: units(markdown.Parse(current)), now: units(markdown.Parse(generated)), memory: memory.index(),
+		crlf: crlf, result: Result{Memory: memory},
+	}
+	m.match()
+	m.plan()
+	text, err := markdown.Apply(current, m.edits)
+	if err != nil { // two edits met in one place: leave the person's file alone rather than guess
+		return Result{Text: current, Memory: memory}
+	}
+	m.result.Text = text
+	m.result.Memory = m.remembered(memory)
+	m.locate(text)
+	return m.result
+}
+
+type merger struct {
+	old, now []unit
+	memory   map[string]string // digest by key
+	crlf     bool
+
+	at     map[string]int // key of a generated unit → its place in old, where it stands unchanged
+	edits  []markdown.Edit
+	result Result
+}
+
+// match finds, for every remembered unit, the unit of the current document that still has its digest. A unit with the
+// right key is preferred; one that was moved is found by its digest alone.
+func (m *merger) match() {
+	m.at = map[string]int{}
+	taken := make([]bool, len(m.old))
+	for i, u := range m.old {
+		if m.memory[u.key] == u.digest {
+			m.at[u.key], taken[i] = i, true
+		}
+	}
+	free := map[string][]int{}
+	for i, u := range m.old {
+		if !taken[i] {
+			free[u.digest] = append(free[u.digest], i)
+		}
+	}
+	for _, u := range m.now {
+		digest, known := m.memory[u.key]
+		if _, found := m.at[u.key]; found || !known || len(free[digest]) == 0 {
+			continue
+		}
+		m.at[u.key] = free[digest][0]
+		free[digest] = free[digest][1:]
+	}
+}
+
+// plan lists the edits: update what is unchanged, leave what is the person's, add what is new, take out what was
+// generated, is unchanged and is generated no more.
+func (m *merger) plan() {
+	current := map[string]int{}
+	for i, u := range m.old {
+		current[u.key] = i
+	}
+	wanted := map[string]bool{}
+	previous := -1
+	for i, u := range m.now {
+		wanted[u.key] = true
+		place, unchanged := m.at[u.key]
+		_, known := m.memory[u.key]
+		switch {
+		case unchanged:
+			m.replace(m.old[place], u)
+			previous = place
+		case known || hasKey(current, u.key):
+			if place, ok := current[u.key]; ok {
+				previous = place
+				m.keep(m.old[place], u)
+			}
+		default:
+			m.insert(i, u, previous)
+		}
+	}
+	m.remove(wanted)
+}
+
+func hasKey(places map[string]int, key string) bool {
+	_, ok := places[key]
+	return ok
+}
+
+func (m *merger) text(u unit) string {
+	if m.crlf {
+		return strings.ReplaceAll(strings.ReplaceAll(u.text, "\r\n", "\n"), "\n", "\r\n")
+	}
+	return u.text
+}
+
+func (m *merger) replace(old, now unit) {
+	if old.digest != now.digest {
+		m.edits = append(m.edits, markdown.Edit{Span: old.span, New: m.text(now)})
+	}
+}
+
+func (m *merger) keep(old, now unit) {
+	if old.digest != now.digest && m.memory[now.key] != now.digest {
+		m.result.Kept = append(m.result.Kept, Kept{Key: now.key, New: strings.TrimSpace(now.text)})
+	}
+}
+
+// insert puts a new unit behind the unit that comes before it, unless a person deleted the section it belongs to.
+func (m *merger) insert(i int, u unit, previous int) {
+	if m.sectionGone(i) {
+		return
+	}
+	line := "\n"
+	if m.crlf {
+		line = "\r\n"
+	}
+	if previous < 0 {
+		return
+	}
+	before := m.old[previous]
+	text := m.text(u)
+	switch {
+	case u.inline && before.inline == u.inline && before.group == u.group:
+		text = line + text
+	case u.kind == unitNote && before.kind == unitNote:
+		if before.open {
+			text = line + text
+		}
+	default:
+		if u.inline { // a row or a key whose table or front matter is gone
+			return
+		}
+		before = m.lastOfGroup(previous)
+		text = line + text
+		if before.open || before.inline {
+			text = line + text
+		}
+	}
+	end := markdown.Span{Start: before.span.End, End: before.span.End}
+	m.edits = append(m.edits, markdown.Edit{Span: end, New: text})
+}
+
+// lastOfGroup is the last row of the table (or key of the front matter) that the unit at i belongs to.
+func (m *merger) lastOfGroup(i int) unit {
+	for i+1 < len(m.old) && m.old[i].group != "" && m.old[i+1].group == m.old[i].group {
+		i++
+	}
+	return m.old[i]
+}
+
+// sectionGone reports whether the section of the i-th generated unit was generated before and nothing of it is left.
+func (m *merger) sectionGone(i int) bool {
+	section := m.now[i].section
+	if section == "" || m.now[i].kind == unitHeading && m.memory[m.now[i].key] == "" {
+		return false
+	}
+	known := false
+	for _, u := range m.now {
+		if u.section != section {
+			continue
+		}
+		if _, there := m.at[u.key]; there {
+			return false
+		}
+		_, remembered := m.memory[u.key]
+		known = known || remembered
+	}
+	for _, u := range m.old {
+		if u.section == section {
+			return false
+		}
+	}
+	return known
+}
+
+// remove takes out units that are unchanged and no longer generated. A footnote that somebody still cites stays.
+func (m *merger) remove(wanted map[string]bool) {
+	for _, u := range m.old {
+		if wanted[u.key] || m.memory[u.key] != u.digest || m.memory[u.key] == "" || m.placed(u) {
+			continue
+		}
+		if u.kind == unitNote && m.cited(u) {
+			continue
+		}
+		m.edits = append(m.edits, markdown.Edit{Span: u.whole})
+	}
+}
+
+func (m *merger) placed(u unit) bool {
+	for key, i := range m.at {
+		if m.old[i].span == u.span && key != u.key {
+			return true
+		}
+	}
+	return false
+}
+
+// cited reports whether a unit that stays cites the footnote.
+func (m *merger) cited(note unit) bool {
+	mark := "[^" + strings.TrimPrefix(note.key, "^") + "]"
+	for _, u := range m.old {
+		if u.kind != unitNote && m.memory[u.key] != u.digest && strings.Contains(u.text, mark) {
+			return true
+		}
+	}
+	return false
+}
+
+// remembered is what was generated now, and what a person changed or deleted of what was generated before.
+func (m *merger) remembered(before Memory) Memory {
+	memory := remember(m.now)
+	have := memory.index()
+	for _, entry := range before {
+		_, again := have[entry.Key]
+		_, stands := m.at[entry.Key]
+		if !again && !stands {
+			memory = append(memory, entry)
+		}
+	}
+	return memory
+}
+
+// locate fills in the lines of what was kept.
+func (m *merger) locate(text []byte) {
+	if len(m.result.Kept) == 0 {
+		return
+	}
+	doc := markdown.Parse(text)
+	for _, u := range units(doc) {
+		for i := range m.result.Kept {
+			if m.result.Kept[i].Key == u.key {
+				m.result.Kept[i].Line = doc.Position(u.span.Start).Line
+			}
+		}
+	}
+}

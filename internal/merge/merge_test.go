@@ -1,0 +1,164 @@
+package merge_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/touchstone-cs/touchstone/internal/merge"
+	"pgregory.net/rapid"
+)
+
+func document(calls, tickets int, date string, extra ...string) string {
+	return fmt.Sprintf(`---
+kind: health-report
+date: %s
+status: draft
+---
+
+# Health report
+
+Use is at %d.[^api]
+
+## Scorecard
+
+| Metric | October |
+|---|---:|
+| API calls | %d[^api] |
+| Tickets | %d |
+%s## Summary
+
+To be written by a person.
+
+[^api]: metric:api_calls value=%d
+`, date, calls, calls, tickets, rows(extra)+"\n", calls)
+}
+
+func rows(extra []string) string {
+	if len(extra) == 0 || extra[0] == "" {
+		return ""
+	}
+	return strings.Join(extra, "\n") + "\n"
+}
+
+func TestUnchangedIsBroughtUpToDate(t *testing.T) {
+	first := merge.Fresh([]byte(document(1, 2, "2026-11-01")))
+	got := merge.Merge(first.Text, []byte(document(7, 8, "2026-11-02")), first.Memory)
+	if diff := cmp.Diff(document(7, 8, "2026-11-02"), string(got.Text)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestDateAloneChangesNothing(t *testing.T) {
+	first := merge.Fresh([]byte(document(1, 2, "2026-11-01")))
+	got := merge.Merge(first.Text, []byte(document(1, 2, "2026-11-09")), first.Memory)
+	if got.Changed || string(got.Text) != string(first.Text) {
+		t.Error("a new date alone changed the document")
+	}
+}
+
+func TestPersonsWordsStay(t *testing.T) {
+	first := merge.Fresh([]byte(document(1, 2, "2026-11-01")))
+	edited := strings.NewReplacer(
+		"To be written by a person.", "Acme lost a path.\n\nIt comes back.",
+		"| Tickets | 2 |", "| Tickets | two, both open |",
+		"status: draft", "status: final",
+		"Use is at 1.[^api]\n\n", "",
+	).Replace(string(first.Text))
+	got := merge.Merge([]byte(edited), []byte(document(7, 8, "2026-11-02", "| Seats | 9 |")), first.Memory)
+	want := strings.NewReplacer(
+		"To be written by a person.", "Acme lost a path.\n\nIt comes back.",
+		"| Tickets | 8 |", "| Tickets | two, both open |",
+		"status: draft", "status: final",
+		"Use is at 7.[^api]\n\n", "",
+	).Replace(document(7, 8, "2026-11-02", "| Seats | 9 |"))
+	if diff := cmp.Diff(want, string(got.Text)); diff != "" {
+		t.Error(diff)
+	}
+	var kept []string
+	for _, k := range got.Kept {
+		kept = append(kept, fmt.Sprintf("%d %s", k.Line, k.New))
+	}
+	if diff := cmp.Diff([]string{"14 | Tickets | 8 |"}, kept); diff != "" {
+		t.Error(diff)
+	}
+	again := merge.Merge(got.Text, []byte(document(7, 8, "2026-11-03", "| Seats | 9 |")), got.Memory)
+	if again.Changed {
+		t.Errorf("a second merge changed:\n%s", cmp.Diff(string(got.Text), string(again.Text)))
+	}
+}
+
+func TestDeletedSectionStaysDeleted(t *testing.T) {
+	first := merge.Fresh([]byte(document(1, 2, "2026-11-01")))
+	cut, rest, _ := strings.Cut(string(first.Text), "## Scorecard")
+	_, rest, _ = strings.Cut(rest, "## Summary")
+	edited := cut + "## Summary" + rest
+	got := merge.Merge([]byte(edited), []byte(document(7, 8, "2026-11-02", "| Seats | 9 |")), first.Memory)
+	if strings.Contains(string(got.Text), "Scorecard") || strings.Contains(string(got.Text), "Seats") {
+		t.Errorf("the section came back:\n%s", got.Text)
+	}
+}
+
+func TestWithoutMemoryEverythingIsAPersons(t *testing.T) {
+	current := []byte(document(1, 2, "2026-11-01"))
+	got := merge.Merge(current, []byte(document(7, 8, "2026-11-02")), nil)
+	if string(got.Text) != string(current) || got.Changed {
+		t.Error("a document without memory was changed")
+	}
+}
+
+func TestMemoryRoundTrip(t *testing.T) {
+	first := merge.Fresh([]byte(document(1, 2, "2026-11-01")))
+	got, err := merge.DecodeMemory("x", first.Memory.Encode())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(first.Memory, got); diff != "" {
+		t.Error(diff)
+	}
+	if _, err := merge.DecodeMemory("a.generated", []byte("nonsense\n")); err == nil || !strings.Contains(err.Error(), "a.generated:1:") {
+		t.Errorf("error = %v", err)
+	}
+}
+
+// TestEveryWordStays is law 2: whatever lines a person puts in, wherever, they are there after the next generation.
+func TestEveryWordStays(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		first := merge.Fresh([]byte(document(1, 2, "2026-11-01")))
+		lines := strings.Split(string(first.Text), "\n")
+		marks := rapid.IntRange(1, 4).Draw(t, "marks")
+		for i := range marks {
+			mark := fmt.Sprintf("person%dword", i)
+			at := rapid.IntRange(6, len(lines)-1).Draw(t, "line")
+			switch rapid.SampledFrom([]string{"append", "insert", "row", "paragraph", "replace"}).Draw(t, "how") {
+			case "append":
+				lines[at] += " " + mark
+			case "insert":
+				lines = append(lines[:at], append([]string{mark}, lines[at:]...)...)
+			case "row":
+				lines = append(lines[:at], append([]string{"| " + mark + " | x |"}, lines[at:]...)...)
+			case "paragraph":
+				lines = append(lines[:at], append([]string{"", mark, ""}, lines[at:]...)...)
+			case "replace":
+				if strings.Contains(lines[at], "person") {
+					lines[at] += " " + mark
+				} else {
+					lines[at] = mark
+				}
+			}
+		}
+		edited := strings.Join(lines, "\n")
+		generated := document(rapid.IntRange(1, 9).Draw(t, "calls"), rapid.IntRange(1, 9).Draw(t, "tickets"), "2026-11-02", rapid.SampledFrom([]string{"", "| Seats | 9 |", "| Seats | 9 |\n| NPS | 3 |"}).Draw(t, "rows"))
+		got := merge.Merge([]byte(edited), []byte(generated), first.Memory)
+		for i := range marks {
+			if mark := fmt.Sprintf("person%dword", i); !strings.Contains(string(got.Text), mark) {
+				t.Fatalf("%s is gone\n--- edited\n%s\n--- merged\n%s", mark, edited, got.Text)
+			}
+		}
+		again := merge.Merge(got.Text, []byte(generated), got.Memory)
+		if string(again.Text) != string(got.Text) {
+			t.Fatalf("merging the same twice differs:\n%s", cmp.Diff(string(got.Text), string(again.Text)))
+		}
+	})
+}

@@ -1,0 +1,111 @@
+package privacy
+
+import (
+	"sort"
+	"strings"
+	"unicode"
+
+	"github.com/touchstone-cs/touchstone/internal/privacy/tagger"
+)
+
+// Detector finds personal data that nobody has listed. It is safe for concurrent use.
+type Detector struct {
+	model  *tagger.Model
+	region string
+}
+
+// NewDetector makes a detector with the trained model that is part of the program. region is the country (ISO 3166) of
+// telephone numbers without a country code, "" for none.
+func NewDetector(region string) (*Detector, error) {
+	model, err := tagger.Default()
+	if err != nil {
+		return nil, err
+	}
+	return &Detector{model, region}, nil
+}
+
+// DetectWith is NewDetector with another model, for measuring one.
+func DetectWith(model *tagger.Model, region string) *Detector { return &Detector{model, region} }
+
+// Find returns the personal data in text, without overlaps, in order.
+func (d *Detector) Find(text string) []Entity {
+	out := exact(text)
+	taken := spans{}
+	for _, e := range out {
+		taken.add(e.Start, e.End, 0)
+	}
+	candidates, valid := phoneCandidates(text, d.region)
+	for i, c := range candidates {
+		if valid[i] && text[c.Start] == '+' && !taken.overlaps(c.Start, c.End) {
+			taken.add(c.Start, c.End, 0)
+			out = append(out, c)
+		}
+	}
+	for _, s := range d.model.Tag(text, Hints(text, d.region)) {
+		if !taken.overlaps(s.Start, s.End) && plausible(text, s, candidates) {
+			taken.add(s.Start, s.End, 0)
+			out = append(out, Entity{EntityType(s.Type), s.Start, s.End})
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Start < out[j].Start })
+	return out
+}
+
+// plausible drops what no reader would take for the type: a telephone number without digits enough, a name of ordinary
+// words in small letters amid capitals.
+func plausible(text string, s tagger.Span, phones []Entity) bool {
+	switch EntityType(s.Type) {
+	case EntityPhone:
+		for _, c := range phones {
+			if s.Start < c.End && c.Start < s.End {
+				return true
+			}
+		}
+		return false
+	case EntityAddress:
+		return s.End-s.Start <= 10 || strings.ContainsFunc(text[s.Start:s.End], unicode.IsLetter)
+	case EntityOrganization, EntityLocation, EntityPerson:
+		words := strings.Fields(text[s.Start:s.End])
+		for _, w := range words {
+			if w != strings.ToLower(w) || !commonWords()[w] {
+				return true
+			}
+		}
+		return text == strings.ToLower(text)
+	}
+	return true
+}
+
+// Hints tells the tagger what exact patterns say about the bytes of text.
+func Hints(text, region string) tagger.Hints {
+	type mark struct {
+		start, end int
+		class      string
+	}
+	var marks []mark
+	for _, e := range exact(text) {
+		marks = append(marks, mark{e.Start, e.End, string(e.Type)})
+	}
+	for _, m := range webPattern.FindAllStringIndex(text, -1) {
+		marks = append(marks, mark{m[0], m[1], "URL"})
+	}
+	for _, m := range datePattern.FindAllStringIndex(text, -1) {
+		marks = append(marks, mark{m[0], m[1], "DATE"})
+	}
+	candidates, valid := phoneCandidates(text, region)
+	for i, c := range candidates {
+		class := "phone"
+		if valid[i] {
+			class = "PHONE"
+		}
+		marks = append(marks, mark{c.Start, c.End, class})
+	}
+	return func(start, end int) string {
+		for _, m := range marks {
+			if start >= m.start && end <= m.end {
+				return m.class
+			}
+		}
+		return ""
+	}
+}

@@ -1,0 +1,188 @@
+package privacy
+
+import (
+	"math/big"
+	"net/netip"
+	"regexp"
+	"strings"
+
+	"github.com/nyaruka/phonenumbers"
+)
+
+// EntityType is a sort of personal data, by the names that presidio uses.
+type EntityType string
+
+// The types that Detect finds.
+const (
+	EntityPerson       EntityType = "PERSON"
+	EntityAddress      EntityType = "ADDRESS"
+	EntityLocation     EntityType = "LOCATION"
+	EntityOrganization EntityType = "ORGANIZATION"
+	EntityPhone        EntityType = "PHONE_NUMBER"
+	EntityMail         EntityType = "EMAIL_ADDRESS"
+	EntityCard         EntityType = "CREDIT_CARD"
+	EntityIBAN         EntityType = "IBAN_CODE"
+	EntityIP           EntityType = "IP_ADDRESS"
+	EntitySSN          EntityType = "US_SSN"
+	EntitySecret       EntityType = "SECRET"
+)
+
+// Entity is personal data found in a text: bytes Start to End.
+type Entity struct {
+	Type       EntityType
+	Start, End int
+}
+
+var (
+	mailPattern = regexp.MustCompile(`[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?\.\p{L}{2,}`)
+	cardPattern = regexp.MustCompile(`\d(?:[ -]?\d){11,18}`)
+	ibanPattern = regexp.MustCompile(`(?i)\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,4})?\b`)
+	ipPattern   = regexp.MustCompile(`(?i)[0-9a-f]*[.:][0-9a-f.:]*[0-9a-f:]`)
+	ssnPattern  = regexp.MustCompile(`\b\d{3}-\d{2}-\d{4}\b`)
+	phoneShape  = regexp.MustCompile(`(?:\+|\(|\b)\d[\d ().\-/]{4,}\d(?:(?: ?x| ?ext\.? ?)\d{1,6})?`)
+	webPattern  = regexp.MustCompile(`(?i)\b(?:https?://|www\.)[^\s<>"')\]]+`)
+	datePattern = regexp.MustCompile(`\b(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(?:[T ]\d\d:\d\d(?::\d\d)?)?`)
+)
+
+// exact finds what has a form that can be checked: mail addresses, card numbers (Luhn), IBANs (mod 97), IP addresses.
+func exact(text string) []Entity {
+	var out []Entity
+	taken := spans{}
+	add := func(kind EntityType, start, end int) {
+		if !taken.overlaps(start, end) {
+			taken.add(start, end, 0)
+			out = append(out, Entity{kind, start, end})
+		}
+	}
+	for _, m := range mailPattern.FindAllStringIndex(text, -1) {
+		add(EntityMail, m[0], m[1])
+	}
+	for _, m := range ibanPattern.FindAllStringIndex(text, -1) {
+		if end := ibanEnd(text, m[0], m[1]); end > 0 {
+			add(EntityIBAN, m[0], end)
+		}
+	}
+	for _, m := range cardPattern.FindAllStringIndex(text, -1) {
+		if alone(text, m[0], m[1]) && luhn(text[m[0]:m[1]]) {
+			add(EntityCard, m[0], m[1])
+		}
+	}
+	for _, m := range ssnPattern.FindAllStringIndex(text, -1) {
+		add(EntitySSN, m[0], m[1])
+	}
+	for _, m := range ipPattern.FindAllStringIndex(text, -1) {
+		if isIP(text, m[0], m[1]) {
+			add(EntityIP, m[0], m[1])
+		}
+	}
+	return out
+}
+
+// alone reports digits that are not part of a longer number or word.
+func alone(text string, start, end int) bool {
+	return (start == 0 || !wordByte(text[start-1])) && (end == len(text) || !wordByte(text[end]))
+}
+
+func wordByte(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_'
+}
+
+// luhn checks ISO/IEC 7812-1's check digit, over 12 to 19 digits that are not all the same.
+func luhn(s string) bool {
+	sum, n, first := 0, 0, byte(0)
+	same := true
+	for i := len(s) - 1; i >= 0; i-- {
+		if s[i] < '0' || s[i] > '9' {
+			continue
+		}
+		d := int(s[i] - '0')
+		if n == 0 {
+			first = s[i]
+		}
+		same = same && s[i] == first
+		if n%2 == 1 {
+			if d *= 2; d > 9 {
+				d -= 9
+			}
+		}
+		sum += d
+		n++
+	}
+	return n >= 12 && n <= 19 && sum%10 == 0 && !same
+}
+
+// ibanEnd gives the end of the longest IBAN (ISO 13616) that begins at start, trying shorter ones where a word follows.
+func ibanEnd(text string, start, end int) int {
+	for end-start >= 15 {
+		if ibanValid(text[start:end]) {
+			return end
+		}
+		cut := strings.LastIndexByte(text[start:end], ' ')
+		if cut < 0 {
+			return 0
+		}
+		end = start + cut
+	}
+	return 0
+}
+
+func ibanValid(s string) bool {
+	s = strings.ToUpper(strings.ReplaceAll(s, " ", ""))
+	if len(s) < 15 || len(s) > 34 {
+		return false
+	}
+	var digits strings.Builder
+	for _, c := range s[4:] + s[:4] {
+		switch {
+		case '0' <= c && c <= '9':
+			digits.WriteRune(c)
+		case 'A' <= c && c <= 'Z':
+			digits.WriteString(big.NewInt(int64(c - 'A' + 10)).String())
+		default:
+			return false
+		}
+	}
+	n, ok := new(big.Int).SetString(digits.String(), 10)
+	return ok && new(big.Int).Mod(n, big.NewInt(97)).Int64() == 1
+}
+
+// isIP takes addresses of four numbers, and colon groups that are no time of day and no ratio; versions ("1.2.3.4" after
+// a v) are left out.
+func isIP(text string, start, end int) bool {
+	if start > 0 && (wordByte(text[start-1]) || text[start-1] == '.' || text[start-1] == '-') || end < len(text) && wordByte(text[end]) {
+		return false
+	}
+	s := strings.TrimRight(text[start:end], ".")
+	addr, err := netip.ParseAddr(s)
+	if err != nil || addr.IsUnspecified() {
+		return false
+	}
+	return addr.Is4() || strings.Count(s, ":") >= 3
+}
+
+// phoneCandidates finds runs of digits that look like telephone numbers; valid says which parse as one, with region as
+// the country of numbers without a code ("" for none).
+func phoneCandidates(text, region string) (out []Entity, valid []bool) {
+	for _, m := range phoneShape.FindAllStringIndex(text, -1) {
+		digits := 0
+		for _, c := range []byte(text[m[0]:m[1]]) {
+			if '0' <= c && c <= '9' {
+				digits++
+			}
+		}
+		if digits < 6 || digits > 15 && !strings.ContainsAny(text[m[0]:m[1]], "xt") || m[0] > 0 && wordByte(text[m[0]-1]) || m[1] < len(text) && wordByte(text[m[1]]) {
+			continue
+		}
+		out = append(out, Entity{EntityPhone, m[0], m[1]})
+		valid = append(valid, validPhone(text[m[0]:m[1]], region))
+	}
+	return out, valid
+}
+
+func validPhone(s, region string) bool {
+	if region == "" {
+		region = "ZZ"
+	}
+	n, err := phonenumbers.Parse(s, region)
+	return err == nil && phonenumbers.IsValidNumber(n)
+}

@@ -1,0 +1,134 @@
+package tagger
+
+import (
+	"math/rand/v2"
+)
+
+// Example is a text with its true spans.
+type Example struct {
+	Text  string
+	Spans []Span
+	Hints Hints
+}
+
+// Train fits a model by the averaged structured perceptron (Collins 2002). In each pass a tenth of the tokens is seen
+// without its spelling, so that dictionaries and shapes carry unseen names. The same rng state gives the same model.
+func Train(examples []Example, passes int, rng *rand.Rand) *Model {
+	t := newTrainer(examples)
+	order := rng.Perm(len(examples))
+	for range passes {
+		rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		for _, i := range order {
+			t.learn(t.prepared[i], rng)
+		}
+	}
+	return t.average()
+}
+
+type prepared struct {
+	seen []observation
+	gold []int
+}
+
+type trainer struct {
+	prepared []prepared
+	model    *Model
+	sums     map[uint64]*[classes]float64 // weight × time of change, so that averages need no pass over all weights
+	edges    [classes + 1][classes]float64
+	time     float64
+}
+
+func newTrainer(examples []Example) *trainer {
+	t := &trainer{model: &Model{weights: map[uint64]*[classes]float32{}}, sums: map[uint64]*[classes]float64{}, time: 1}
+	for _, e := range examples {
+		tokens := tokenize(e.Text)
+		t.prepared = append(t.prepared, prepared{observe(e.Text, tokens, e.Hints), goldOf(tokens, e.Spans)})
+	}
+	return t
+}
+
+// goldOf gives each token its class; a token belongs to the span that covers its middle.
+func goldOf(tokens []token, spans []Span) []int {
+	gold := make([]int, len(tokens))
+	index := map[string]int{}
+	for i, c := range Classes {
+		index[c] = i
+	}
+	for _, s := range spans {
+		c, ok := index["B-"+s.Type]
+		if !ok {
+			continue
+		}
+		for i, tok := range tokens {
+			if mid := (tok.start + tok.end) / 2; mid >= s.Start && mid < s.End {
+				gold[i] = c
+				c = index["I-"+s.Type]
+			}
+		}
+	}
+	return gold
+}
+
+func (t *trainer) learn(p prepared, rng *rand.Rand) {
+	if len(p.seen) == 0 {
+		return
+	}
+	seen := make([]observation, len(p.seen))
+	for i, o := range p.seen {
+		if rng.IntN(10) == 0 {
+			o.lexical = nil
+		}
+		seen[i] = o
+	}
+	got := t.model.decode(seen)
+	before, guess := classes, classes
+	for i := range seen {
+		if got[i] != p.gold[i] {
+			t.update(seen[i], p.gold[i], 1)
+			t.update(seen[i], got[i], -1)
+		}
+		if before != guess || p.gold[i] != got[i] {
+			t.edge(before, p.gold[i], 1)
+			t.edge(guess, got[i], -1)
+		}
+		before, guess = p.gold[i], got[i]
+	}
+	t.time++
+}
+
+func (t *trainer) update(o observation, c int, by float32) {
+	for _, list := range [][]uint64{o.lexical, o.general} {
+		for _, f := range list {
+			w := t.model.weights[f]
+			if w == nil {
+				w = &[classes]float32{}
+				t.model.weights[f] = w
+				t.sums[f] = &[classes]float64{}
+			}
+			w[c] += by
+			t.sums[f][c] += float64(by) * t.time
+		}
+	}
+}
+
+func (t *trainer) edge(from, to int, by float32) {
+	t.model.transition[from][to] += by
+	t.edges[from][to] += float64(by) * t.time
+}
+
+func (t *trainer) average() *Model {
+	m := &Model{weights: make(map[uint64]*[classes]float32, len(t.model.weights)), caution: caution}
+	for f, w := range t.model.weights {
+		row := &[classes]float32{}
+		for c := range classes {
+			row[c] = w[c] - float32(t.sums[f][c]/t.time)
+		}
+		m.weights[f] = row
+	}
+	for i := range m.transition {
+		for c := range classes {
+			m.transition[i][c] = t.model.transition[i][c] - float32(t.edges[i][c]/t.time)
+		}
+	}
+	return m
+}

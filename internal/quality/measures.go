@@ -1,0 +1,14 @@
+package quality
+
+// Measures is THE list of what is measured.
+func Measures() []Measure {
+	list := Prose()
+	return append(list,
+		Blocks(),
+		PII(),
+		Leaving(),
+		Halving(),
+		Control(),
+		Changepoints(),
+	)
+}
