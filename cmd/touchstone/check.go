@@ -20,6 +20,9 @@ type checkFlags struct {
 	format, severity, failOn string
 	rules                    []string
 	offline, strict          bool
+	scorecard, fix, noCommit bool
+	onlyNew, writeBaseline   bool
+	watch                    bool
 }
 
 func (a *app) checkCommand() *cobra.Command {
@@ -35,8 +38,16 @@ Exit status: 0 clean, 1 findings (violated, at --fail-on or above; unverified to
 		Example: `  touchstone check
   touchstone check customer-success/accounts/acme/health/2026-10.md
   touchstone check --format json --offline docs/
-  touchstone check --rule HR012 --rule HR013`,
-		RunE: func(c *cobra.Command, args []string) error { return a.check(c, args, flags) },
+  touchstone check --rule HR012 --rule HR013
+  touchstone check --fix
+  touchstone check --write-baseline && touchstone check --new
+  touchstone check --scorecard`,
+		RunE: func(c *cobra.Command, args []string) error {
+			if flags.watch {
+				return a.watch(c, args, flags)
+			}
+			return a.check(c, args, flags)
+		},
 	}
 	c.Flags().StringVar(&flags.format, "format", "text", "text, json, sarif, github or junit")
 	c.Flags().StringSliceVar(&flags.rules, "rule", nil, "only this rule (may be repeated)")
@@ -44,6 +55,12 @@ Exit status: 0 clean, 1 findings (violated, at --fail-on or above; unverified to
 	c.Flags().StringVar(&flags.failOn, "fail-on", "warning", "exit 1 for a violated finding of this severity or above: error, warning, info")
 	c.Flags().BoolVar(&flags.offline, "offline", false, "do not resolve evidence; text is still compared with its footnotes")
 	c.Flags().BoolVar(&flags.strict, "strict", false, "unverified findings fail too")
+	c.Flags().BoolVar(&flags.scorecard, "scorecard", false, "show which bullets of the requirement are met, violated or unverified")
+	c.Flags().BoolVar(&flags.fix, "fix", false, "apply safe fixes, then check what is left")
+	c.Flags().BoolVar(&flags.noCommit, "no-commit", false, "with --fix: leave the files uncommitted")
+	c.Flags().BoolVar(&flags.onlyNew, "new", false, "show only findings that are not in "+review.BaselineFile)
+	c.Flags().BoolVar(&flags.writeBaseline, "write-baseline", false, "write "+review.BaselineFile+" from what is found now")
+	c.Flags().BoolVar(&flags.watch, "watch", false, "check again whenever a file changes, until interrupted")
 	return c
 }
 
@@ -52,26 +69,31 @@ func (a *app) check(c *cobra.Command, args []string, flags checkFlags) error {
 	if err != nil {
 		return fmt.Errorf("--fail-on: %w", err)
 	}
-	write, err := a.reporter(flags.format)
-	if err != nil {
-		return err
-	}
 	options, catalog, err := a.checkOptions(args, flags)
 	if err != nil {
 		return err
 	}
+	write, err := a.reporter(flags, catalog)
+	if err != nil {
+		return err
+	}
 	found, err := review.Check(c.Context(), catalog, options)
+	if err == nil && flags.fix {
+		if options, catalog, err = a.fix(c, args, flags, found, options); err == nil {
+			found, err = review.Check(c.Context(), catalog, options)
+		}
+	}
 	if err != nil && len(found.Documents) == 0 {
 		return err
 	}
-	shown, showErr := above(found, flags.severity)
+	shown, showErr := a.shown(found, flags, options.Workspace)
 	if showErr != nil {
 		return showErr
 	}
 	if writeErr := write(a.stdout, shown); writeErr != nil {
 		return errors.Join(err, writeErr)
 	}
-	if err == nil && found.Fails(failOn, flags.strict) {
+	if err == nil && shown.Fails(failOn, flags.strict) {
 		return review.ErrFindings
 	}
 	return err
@@ -157,16 +179,25 @@ func outside(args []string, options *review.CheckOptions) error {
 	return nil
 }
 
-func (a *app) reporter(format string) (func(io.Writer, *review.Report) error, error) {
-	switch format {
+func (a *app) reporter(flags checkFlags, catalog *review.Catalog) (func(io.Writer, *review.Report) error, error) {
+	if flags.scorecard {
+		return func(w io.Writer, r *review.Report) error { return report.Scorecard(w, r, catalog.Rules()) }, nil
+	}
+	switch flags.format {
 	case "text":
 		return func(w io.Writer, r *review.Report) error {
 			return report.Text(w, r, report.Style{Colour: colour(a.stdout)})
 		}, nil
 	case "json":
 		return report.JSON, nil
+	case "sarif":
+		return func(w io.Writer, r *review.Report) error { return report.SARIF(w, r, catalog.Rules(), version()) }, nil
+	case "github":
+		return report.GitHub, nil
+	case "junit":
+		return report.JUnit, nil
 	}
-	return nil, fmt.Errorf("--format %q is none of text, json, sarif, github, junit", format)
+	return nil, fmt.Errorf("--format %q is none of text, json, sarif, github, junit", flags.format)
 }
 
 // above is the report with the findings of a severity and above.

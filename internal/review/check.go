@@ -56,6 +56,15 @@ func (c *Catalog) Rule(id string) (*rule.Rule, *deliverable.Kind) {
 	return nil, nil
 }
 
+// Rules lists every rule: the general ones, the kinds' in the order of the kinds, the team's.
+func (c *Catalog) Rules() []*rule.Rule {
+	all := append([]*rule.Rule(nil), c.General...)
+	for _, kind := range c.Kinds {
+		all = append(all, kind.Rules...)
+	}
+	return append(all, c.Team...)
+}
+
 // CheckOptions says what to check.
 type CheckOptions struct {
 	Workspace *workspace.Workspace // nil outside a workspace

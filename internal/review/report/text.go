@@ -28,15 +28,15 @@ func (s Style) paint(code, text string) string {
 func Text(w io.Writer, report *review.Report, style Style) error {
 	out := bufio.NewWriter(w)
 	for _, f := range report.Findings {
-		fmt.Fprintf(out, "%s:%d:%d: %s %s: %s\n", f.Path, f.Start.Line, f.Start.Column, style.verdict(f), f.Rule, f.Message)
+		fmt.Fprintf(out, "%s:%d:%d: %s %s: %s\n", f.Path, f.Start.Line, f.Start.Column, style.verdict(f), f.Rule, sanitise(strings.ReplaceAll(f.Message, "\n", " ")))
 		if doc := report.Sources[f.Path]; doc != nil {
 			frame(out, doc, f, style)
 		}
 		if f.Suggestion != "" {
-			fmt.Fprintf(out, "      %s %s\n", style.paint("36", "try:"), f.Suggestion)
+			fmt.Fprintf(out, "      %s %s\n", style.paint("36", "try:"), sanitise(f.Suggestion))
 		}
 		if f.Suppressed != "" {
-			fmt.Fprintf(out, "      ignored: %s\n", f.Suppressed)
+			fmt.Fprintf(out, "      ignored: %s\n", sanitise(f.Suppressed))
 		}
 	}
 	summary := report.Summary()
