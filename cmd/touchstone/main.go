@@ -8,12 +8,18 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/touchstone-cs/touchstone/internal/review"
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400) // a short-lived process over small documents: parsing is a third faster for some megabytes
+	}
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
 
 // run is main as a function: it runs one command and returns its exit status.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {

@@ -82,7 +82,7 @@ type CheckOptions struct {
 
 // chunk is how many documents are resolved and checked at a time: enough for the sources to batch, few enough that
 // memory stays flat however many documents there are.
-const chunk = 2048
+const chunk = 512
 
 // Check reads, resolves and checks documents. Findings come in the order of paths and places. A document that cannot be
 // read is an error that names it, after all others have been checked.
