@@ -45,6 +45,7 @@ type Step struct {
 
 	Optional     bool // a failure warns and does not stop the run
 	Named        bool // the document names it; otherwise the name comes from its heading
+	Marked       bool // its attributes ask for running; an unmarked shell fence runs only where a document marks none
 	Excluded     bool // runs only when asked for by name (runme's excludeFromRunAll)
 	Interactive  bool // needs a terminal: never run unattended
 	AnyExit      bool // shelldoc's shelldocwhatever
@@ -139,8 +140,9 @@ func FromFence(info, body string, line int) (*Step, error) {
 	}
 	s := &Step{
 		Language: language, Sort: SortOf(language), Body: body, Line: line, Timeout: DefaultTimeout,
+		Marked: attributes.isStep(),
 	}
-	if !attributes.isStep() && s.Sort != Shell {
+	if !s.Marked && s.Sort != Shell {
 		return nil, nil
 	}
 	if err := s.apply(attributes); err != nil {

@@ -27,7 +27,7 @@ func FromVerification(text, constraint string, line int) (*Step, error) {
 	}
 	body := unescapeCell(text[spans[0][4]:spans[0][5]])
 	s := &Step{
-		Sort: Shell, Language: "sh", Body: body + "\n", Line: line, Timeout: DefaultTimeout, Prerequisite: true,
+		Sort: Shell, Language: "sh", Body: body + "\n", Line: line, Timeout: DefaultTimeout, Prerequisite: true, Marked: true,
 	}
 	e, err := verificationOf(text, spans, constraint)
 	if err != nil {

@@ -186,6 +186,8 @@ func (s *session) send(ctx context.Context, commands string, stdout, stderr io.W
 
 // completed takes the state that the mark holds.
 func (s *session) completed(end mark) (Result, error) {
+	s.live.stdout.stop()
+	s.live.stderr.stop()
 	exit, state, err := parseMark(end.text)
 	if err != nil {
 		return Result{Exit: -1}, err

@@ -1,0 +1,82 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/expect"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/target"
+)
+
+// systemScript prints the operating system, the kernel and the architecture, a line each. PRETTY_NAME is the name that
+// os-release(5) has for people.
+const systemScript = `( . /etc/os-release 2>/dev/null; echo "${PRETTY_NAME:-$(uname -s)}" )
+uname -r
+uname -m
+`
+
+// fingerprint asks the environment what it is: the system, the versions that the account declares, and the product's.
+func (x *executor) fingerprint(ctx context.Context, run *receipt.Run) error {
+	answer, err := x.answerTo(ctx, systemScript)
+	if err != nil {
+		return err
+	}
+	lines := strings.Split(answer, "\n")
+	print := make(map[string]string)
+	for i, name := range []string{"os", "kernel", "arch"} {
+		if i < len(lines) {
+			print[name] = strings.TrimSpace(lines[i])
+		}
+	}
+	e := x.job.Environment
+	for _, name := range slices.Sorted(maps.Keys(e.Versions)) {
+		if print[name], err = x.versionBy(ctx, e.Versions[name]); err != nil {
+			return err
+		}
+	}
+	if e.Product != "" {
+		if run.Product, err = x.versionBy(ctx, e.Product); err != nil {
+			return err
+		}
+	}
+	for name, value := range print {
+		if print[name], err = x.job.Redactor.Text(value); err != nil {
+			return fmt.Errorf("fingerprint: %w", err)
+		}
+	}
+	run.Environment.Fingerprint = print
+	run.Environment.Digest = receipt.FingerprintDigest(print)
+	return nil
+}
+
+func (x *executor) versionBy(ctx context.Context, command string) (string, error) {
+	answer, err := x.answerTo(ctx, command)
+	if err != nil {
+		return "", err
+	}
+	if version, found := expect.FindVersion(answer); found {
+		return version, nil
+	}
+	if first, _, _ := strings.Cut(strings.TrimSpace(answer), "\n"); first != "" {
+		return first, nil
+	}
+	return "unknown", nil
+}
+
+// answerTo runs a command in a subshell and returns both its outputs. A command that fails answers nothing.
+func (x *executor) answerTo(ctx context.Context, command string) (string, error) {
+	var answer strings.Builder
+	result, err := x.session.Run(ctx, target.Script{Text: "(\n" + command + "\n) 2>&1", Timeout: time.Minute}, &answer, new(strings.Builder))
+	if err != nil {
+		return "", fmt.Errorf("environment %q: %w", x.job.Environment.Name, err)
+	}
+	if result.Exit != 0 {
+		return "", nil
+	}
+	return answer.String(), nil
+}

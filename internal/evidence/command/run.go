@@ -1,0 +1,406 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/expect"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/target"
+	"github.com/touchstone-cs/touchstone/internal/redact"
+)
+
+// Answer is an operator's word on a step that may change something.
+type Answer int
+
+// The answers. Stop ends the run.
+const (
+	Go Answer = iota
+	Skip
+	Stop
+)
+
+// Job is one run.
+type Job struct {
+	Document    string // path in the workspace
+	Account     string
+	Pattern     string
+	Environment *Environment
+	Steps       []*step.Step // planned
+	Rounds      int          // 0 and 1: once
+	Undo        bool         // run the steps' undo, last first
+	Vary        map[string]string
+
+	Host     Host
+	Secrets  []redact.Secret
+	Redactor *redact.Redactor
+	Clock    func() time.Time
+
+	Confirm  func(s *step.Step, j Judgement) Answer // nil: everything runs
+	Progress func(receipt.Step)                     // may be nil
+	Record   func(receipt.Step) error               // the journal; may be nil
+
+	answer Answer
+}
+
+// The amounts of output that are kept and redacted of each stream of a step.
+const (
+	keepBytes   = 16 << 10
+	redactBytes = 8 << 20
+	judgeBytes  = 1 << 20
+)
+
+// Head returns the receipt's head as it is before any step.
+func (j *Job) Head() *receipt.Run {
+	return &receipt.Run{
+		Document: j.Document, Account: j.Account, Pattern: j.Pattern, Undo: j.Undo, Varied: j.Vary,
+		Environment: receipt.Environment{Name: j.Environment.Name, Where: j.Environment.Where, Target: j.Environment.Target()},
+		Started:     j.Clock().UTC().Truncate(time.Millisecond), Steps: []receipt.Step{},
+	}
+}
+
+// Run executes the job and returns what is known, whatever happened: the error says only that the environment could
+// not be reached or that the journal could not be written.
+func Run(ctx context.Context, j *Job) (*receipt.Run, error) {
+	run := j.Head()
+	run.Ending = "completed"
+	var err error
+	for round := range max(1, j.Rounds) {
+		if err = j.round(ctx, run, round+1); err != nil || run.Ending == "interrupted" {
+			break
+		}
+	}
+	run.Ended = j.Clock().UTC().Truncate(time.Millisecond)
+	if run.Ending == "completed" && (run.Count(receipt.Failed) > 0 || err != nil) {
+		run.Ending = "failed"
+	}
+	return run, err
+}
+
+// round runs every step once, in a session of its own.
+func (j *Job) round(ctx context.Context, run *receipt.Run, round int) (err error) {
+	x := &executor{job: j, session: j.Environment.Open(j.Host, j.Secrets, j.Vary)}
+	defer func() {
+		left, closeErr := x.close()
+		run.LeftOver += left
+		err = errors.Join(err, closeErr)
+	}()
+	if round == 1 {
+		if err := x.fingerprint(ctx, run); err != nil {
+			return err
+		}
+	}
+	bad := make(map[string]bool) // steps that others cannot build on
+	stopped := ""
+	for _, s := range j.order() {
+		one := j.begin(s, round)
+		switch reason := j.skipReason(s, bad, stopped); {
+		case reason != "":
+			one.Outcome, one.Reason = receipt.Skipped, reason
+		case j.ask(s) == Skip:
+			one.Outcome, one.Reason = receipt.Skipped, "the operator said no"
+		case j.answer == Stop:
+			one.Outcome, one.Reason, stopped = receipt.Skipped, "the operator stopped the run", "the run was stopped"
+			run.Ending = "interrupted"
+		default:
+			x.execute(ctx, s, &one)
+		}
+		if ctx.Err() != nil {
+			run.Ending, stopped = "interrupted", "the run was interrupted"
+		}
+		if one.Outcome != receipt.Passed {
+			bad[s.Name] = true
+		}
+		if one.Outcome == receipt.Failed && stopped == "" {
+			stopped = fmt.Sprintf("the required step %q failed", s.Name)
+		}
+		if one.Outcome == receipt.Skipped && one.Reason == "the operator said no" && one.Required && stopped == "" {
+			stopped = fmt.Sprintf("the required step %q was left out", s.Name)
+		}
+		notePrerequisite(run, s, one)
+		run.Steps = append(run.Steps, one)
+		if err := j.report(one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *Job) report(one receipt.Step) error {
+	if j.Progress != nil {
+		j.Progress(one)
+	}
+	if j.Record != nil {
+		return j.Record(one)
+	}
+	return nil
+}
+
+// order returns the steps, or their undo scripts with the last step first.
+func (j *Job) order() []*step.Step {
+	if !j.Undo {
+		return j.Steps
+	}
+	var undo []*step.Step
+	for _, s := range slices.Backward(j.Steps) {
+		if s.Undo == "" {
+			continue
+		}
+		back := *s
+		back.Body, back.Sort, back.Expect, back.Needs, back.Answer, back.Retry = s.Undo+"\n", step.Shell, nil, nil, nil, nil
+		undo = append(undo, &back)
+	}
+	return undo
+}
+
+func (j *Job) begin(s *step.Step, round int) receipt.Step {
+	one := receipt.Step{
+		Name: s.Name, Digest: j.digest(s), Sort: string(s.Sort), Target: s.Target, Required: !s.Optional,
+		Started: j.Clock().UTC().Truncate(time.Millisecond),
+	}
+	if j.Rounds > 1 {
+		one.Round = round
+	}
+	var err error
+	if one.Command, err = j.Redactor.Text(s.Body); err != nil {
+		one.Command = "[withheld: " + err.Error() + "]"
+	}
+	return one
+}
+
+// digest is that of the step as the document has it, for its undo too.
+func (j *Job) digest(s *step.Step) string {
+	for _, original := range j.Steps {
+		if original.Name == s.Name {
+			return original.Digest()
+		}
+	}
+	return s.Digest()
+}
+
+func (j *Job) skipReason(s *step.Step, bad map[string]bool, stopped string) string {
+	switch {
+	case stopped != "":
+		return stopped
+	case !s.AppliesTo(j.Environment.Name):
+		return "not for this environment"
+	case s.Interactive:
+		return "it needs a person at a terminal"
+	}
+	for _, need := range s.Needs {
+		if bad[need] {
+			return fmt.Sprintf("it needs %q, which did not pass", need)
+		}
+	}
+	return ""
+}
+
+// answer is the operator's last word; ask sets it.
+func (j *Job) ask(s *step.Step) Answer {
+	j.answer = Go
+	if j.Confirm != nil {
+		if judgement := Classify(s); judgement.Danger != Reads {
+			j.answer = j.Confirm(s, judgement)
+		}
+	}
+	return j.answer
+}
+
+// notePrerequisite adds the version that a prerequisite's command printed to the fingerprint.
+func notePrerequisite(run *receipt.Run, s *step.Step, one receipt.Step) {
+	if !s.Prerequisite || one.Stdout == nil || one.Outcome == receipt.Skipped {
+		return
+	}
+	text := one.Stdout.Text
+	if one.Stderr != nil {
+		text += "\n" + one.Stderr.Text
+	}
+	if version, found := expect.FindVersion(text); found && run.Environment.Fingerprint != nil {
+		run.Environment.Fingerprint[s.Name] = version
+		run.Environment.Digest = receipt.FingerprintDigest(run.Environment.Fingerprint)
+	}
+}
+
+// executor runs steps in one session.
+type executor struct {
+	job     *Job
+	session target.Session
+	sql     map[string]*sqlConn
+}
+
+func (x *executor) close() (int, error) {
+	for _, name := range slices.Sorted(maps.Keys(x.sql)) {
+		x.sql[name].close()
+	}
+	return x.session.Close()
+}
+
+// attempt is the outcome of one try of a step.
+type attempt struct {
+	target.Result
+	status int
+	header map[string][]string
+	err    error
+	took   time.Duration
+	stdout recorder
+	stderr recorder
+}
+
+// recorder keeps an output twice: redacted for the receipt, and, in memory only, as it came for the expectations.
+type recorder struct {
+	stream *redact.Stream
+	raw    headTail
+}
+
+func (r *recorder) Write(part []byte) (int, error) {
+	r.raw.Write(part)
+	return r.stream.Write(part)
+}
+
+func (x *executor) execute(ctx context.Context, s *step.Step, one *receipt.Step) {
+	deadline := x.job.Clock().Add(0)
+	if s.Retry != nil {
+		deadline = deadline.Add(s.Retry.For)
+	}
+	for {
+		one.Tries++
+		a := x.try(ctx, s)
+		x.judge(s, a, one)
+		if one.Outcome == receipt.Passed || s.Retry == nil || ctx.Err() != nil || !x.job.Clock().Before(deadline) {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(s.Retry.Every):
+		}
+	}
+}
+
+func (x *executor) try(ctx context.Context, s *step.Step) *attempt {
+	a := new(attempt)
+	a.stdout.stream = x.job.Redactor.NewStream(keepBytes, redactBytes)
+	a.stderr.stream = x.job.Redactor.NewStream(keepBytes, redactBytes)
+	began := time.Now()
+	switch s.Sort {
+	case step.HTTP:
+		x.runHTTP(ctx, s, a)
+	case step.SQL:
+		x.runSQL(ctx, s, a)
+	case step.Program:
+		x.runProgram(ctx, s, a)
+	default:
+		x.runShell(ctx, s, a)
+	}
+	a.took = time.Since(began)
+	return a
+}
+
+func (x *executor) runShell(ctx context.Context, s *step.Step, a *attempt) {
+	text := s.Body
+	if shell := s.Interpreter; shell == "" && slices.Contains([]string{"zsh", "ksh", "fish"}, s.Language) {
+		text = heredoc(s.Language, s.Body, x.job.Host.Nonce())
+	} else if shell != "" && shell != "bash" && shell != "sh" {
+		text = heredoc(shell, s.Body, x.job.Host.Nonce())
+	}
+	x.script(ctx, s, text, a)
+}
+
+func (x *executor) script(ctx context.Context, s *step.Step, text string, a *attempt) {
+	a.Result, a.err = x.session.Run(ctx, target.Script{
+		Text: text, Timeout: s.Timeout, Variables: s.Variables, Directory: s.Directory,
+	}, &a.stdout, &a.stderr)
+}
+
+// judge fills the receipt from the last attempt.
+func (x *executor) judge(s *step.Step, a *attempt, one *receipt.Step) {
+	one.Exit, one.Status = a.Exit, a.status
+	one.Millis = float64(a.took.Microseconds()) / 1000
+	one.Stdout, one.Stderr = closeRecorder(&a.stdout), closeRecorder(&a.stderr)
+	reason := x.fault(s, a)
+	if reason == "" {
+		one.Outcome, one.Reason = receipt.Passed, ""
+		return
+	}
+	one.Outcome = receipt.Failed
+	if s.Optional {
+		one.Outcome = receipt.Warned
+	}
+	redacted, err := x.job.Redactor.Text(reason)
+	if err != nil {
+		redacted = "[withheld: " + err.Error() + "]"
+	}
+	one.Reason = redacted
+}
+
+// fault says why the step did not pass, or "".
+func (x *executor) fault(s *step.Step, a *attempt) string {
+	switch {
+	case a.err != nil:
+		return a.err.Error()
+	case a.Ending == target.TimedOut:
+		return fmt.Sprintf("still running after %v; its processes were ended", s.Timeout)
+	case a.Ending != target.Completed:
+		return string(a.Ending)
+	}
+	seen := expect.Observation{
+		Exit: a.Exit, Stdout: redact.Clean(a.stdout.raw.bytes()), Stderr: redact.Clean(a.stderr.raw.bytes()),
+		Whole: a.stdout.raw.whole() && a.stderr.raw.whole(), Status: a.status, Header: a.header, Duration: a.took,
+	}
+	expectations := s.Expect
+	if s.AnyExit {
+		any, _ := expect.Parse("exit >= 0")
+		expectations = append(slices.Clone(expectations), any)
+	}
+	if err := expect.Judge(expectations, seen); err != nil {
+		return err.Error()
+	}
+	if s.Answer != nil && !s.Answer.Matches(seen.Stdout) {
+		return fmt.Sprintf("the answer differs from the one shown: %q", seen.Stdout)
+	}
+	return ""
+}
+
+func closeRecorder(r *recorder) *receipt.Output {
+	out, err := r.stream.Close()
+	if err != nil {
+		return &receipt.Output{Bytes: out.Bytes, Withheld: err.Error()}
+	}
+	if out.Bytes == 0 {
+		return nil
+	}
+	return &receipt.Output{Text: out.Text, Digest: out.Digest, Bytes: out.Bytes, Whole: out.Whole, Capped: out.Capped}
+}
+
+// headTail keeps the first and the last part of what is written, in bounded memory.
+type headTail struct {
+	head, tail []byte
+	seen       int64
+}
+
+func (h *headTail) Write(part []byte) {
+	h.seen += int64(len(part))
+	if room := judgeBytes - len(h.head); room > 0 {
+		n := min(room, len(part))
+		h.head = append(h.head, part[:n]...)
+		part = part[n:]
+	}
+	h.tail = append(h.tail, part...)
+	if len(h.tail) > 2*judgeBytes {
+		h.tail = append(h.tail[:0], h.tail[len(h.tail)-judgeBytes:]...)
+	}
+}
+
+func (h *headTail) whole() bool { return h.seen == int64(len(h.head)+len(h.tail)) }
+
+func (h *headTail) bytes() []byte {
+	if len(h.tail) == 0 {
+		return h.head
+	}
+	return slices.Concat(h.head, h.tail)
+}
