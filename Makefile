@@ -3,7 +3,7 @@
 GO ?= go
 export CGO_ENABLED = 1
 
-.PHONY: help build demo test lint bench quality clean
+.PHONY: help build demo test lint bench quality reference clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,3 +30,6 @@ DATA ?= ../shared/data
 
 quality: ## Measure every judgement over DATA (default ../shared/data); writes quality.json
 	$(GO) run ./cmd/quality -data $(DATA) -out quality.json
+
+reference: ## Write doc/reference/rules.md again from the rules
+	$(GO) test ./cmd/touchstone -run TestReferenceIsFresh -update
