@@ -1,0 +1,177 @@
+package theme
+
+import (
+	"context"
+	"hash/fnv"
+	"math"
+	"slices"
+)
+
+// Grouping says which group each text belongs to.
+type Grouping struct {
+	// Of is a text's group, numbered from 0 by first appearance; -1 for a text
+	// that no group holds.
+	Of []int
+	// Confidence is, for a text in a group, the share of runs in which it is
+	// together with the group's other texts, from 0 to 1.
+	Confidence []float64
+	Groups     int
+}
+
+// minimumGroup is the number of different texts that make a group.
+const minimumGroup = 3
+
+// Group finds groups of texts that are about the same, their number unknown.
+// The same texts give the same groups in whatever order they come. Texts should
+// be cleaned (Clean) and in one language.
+//
+// Texts are put into one space (newSpace), joined to their nearest neighbours
+// with the share of neighbours in common as weight, and divided by a consensus
+// over many runs of community detection (consensus).
+func Group(ctx context.Context, texts []string, parts []Part) (*Grouping, error) {
+	distinct, of := distinctTexts(texts)
+	g := &Grouping{Of: make([]int, len(texts)), Confidence: make([]float64, len(texts))}
+	found, confidence, err := groupDistinct(ctx, distinct, parts)
+	if err != nil {
+		return nil, err
+	}
+	copies := make(map[int]int)
+	for i := range texts {
+		copies[found[of[i]]]++
+	}
+	names := map[int]int{}
+	for i := range texts {
+		c := found[of[i]]
+		if c < 0 {
+			g.Of[i] = -1
+			continue
+		}
+		name, ok := names[c]
+		if !ok {
+			name = len(names)
+			names[c] = name
+		}
+		g.Of[i], g.Confidence[i] = name, confidence[of[i]]
+	}
+	g.Groups = len(names)
+	return g, nil
+}
+
+// distinctTexts joins texts of the same words and sorts them, so that no order
+// of arrival matters. of gives each text's place among the distinct ones.
+func distinctTexts(texts []string) (distinct []string, of []int) {
+	forms := make([]string, len(texts))
+	representative := map[string]string{}
+	for i, t := range texts {
+		forms[i] = Fold(t)
+		if r, ok := representative[forms[i]]; !ok || t < r {
+			representative[forms[i]] = t
+		}
+	}
+	keys := make([]string, 0, len(representative))
+	for f := range representative {
+		keys = append(keys, f)
+	}
+	slices.Sort(keys)
+	index := make(map[string]int, len(keys))
+	for i, f := range keys {
+		index[f] = i
+		distinct = append(distinct, representative[f])
+	}
+	of = make([]int, len(texts))
+	for i, f := range forms {
+		of[i] = index[f]
+	}
+	return distinct, of
+}
+
+func groupDistinct(ctx context.Context, texts []string, parts []Part) ([]int, []float64, error) {
+	of, confidence := make([]int, len(texts)), make([]float64, len(texts))
+	for i := range of {
+		of[i] = -1
+	}
+	if len(texts) < minimumGroup {
+		return of, confidence, nil
+	}
+	s, err := newSpace(ctx, texts, parts)
+	if err != nil {
+		return nil, nil, err
+	}
+	keys := keysOf(texts)
+	g := sharedNeighbors(s.neighbors(keys, neighborsOf(len(texts))), keys)
+	t := consensus(g, runsOf(g, consensusRuns))
+	for i, c := range t.of {
+		if t.size[c] < minimumGroup || len(texts[i]) == 0 {
+			continue
+		}
+		of[i] = c
+		confidence[i] = (t.together(i, c) - 1) / float64(t.size[c]-1)
+	}
+	return of, confidence, nil
+}
+
+// neighborsOf is how many neighbours a text is joined to: √n between 3 and 10.
+func neighborsOf(n int) int {
+	return min(max(int(math.Round(math.Sqrt(float64(n)))), 3), 10)
+}
+
+// keysOf gives each text a number of its own.
+func keysOf(texts []string) []uint64 {
+	keys := make([]uint64, len(texts))
+	for i, t := range texts {
+		h := fnv.New64a()
+		h.Write([]byte(t))
+		keys[i] = h.Sum64()
+	}
+	return keys
+}
+
+// leastShared is the share of common neighbours below which two texts are not joined.
+const leastShared = 1.0 / 15
+
+// sharedNeighbors joins each text to its neighbours; the weight is the share of
+// neighbours (themselves included) that two texts have in common (Jarvis &
+// Patrick 1973; Jaccard's index).
+func sharedNeighbors(near [][]neighbor, keys []uint64) *graph {
+	sets := make([][]int32, len(near))
+	for i, list := range near {
+		sets[i] = []int32{int32(i)}
+		for _, nb := range list {
+			sets[i] = append(sets[i], nb.to)
+		}
+		slices.Sort(sets[i])
+	}
+	var edges []edge
+	for i, list := range near {
+		for _, nb := range list {
+			a, b := int32(i), nb.to
+			if a > b {
+				a, b = b, a
+				if _, mutual := slices.BinarySearch(sets[nb.to], int32(i)); mutual {
+					continue // joined from the other end
+				}
+			}
+			common := inCommon(sets[a], sets[b])
+			share := float64(common) / float64(len(sets[a])+len(sets[b])-common)
+			if nb.similarity > 0 && share > leastShared {
+				edges = append(edges, edge{a, b, share})
+			}
+		}
+	}
+	return newGraph(len(near), edges, keys)
+}
+
+func inCommon(a, b []int32) int {
+	n := 0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			n, i, j = n+1, i+1, j+1
+		}
+	}
+	return n
+}
