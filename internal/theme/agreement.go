@@ -61,3 +61,31 @@ func entropyAndPairs(counts map[int]float64, n float64) (entropy, pairs float64)
 	}
 	return entropy, pairs
 }
+
+// PairsKept is the share of the pairs that are together before and still are
+// after; texts in no group (-1) are together with nobody.
+func PairsKept(before, after []int) float64 {
+	type pair struct{ before, after int }
+	joint := map[pair]float64{}
+	groups := map[int]float64{}
+	for i, b := range before {
+		if b < 0 {
+			continue
+		}
+		groups[b]++
+		if after[i] >= 0 {
+			joint[pair{b, after[i]}]++
+		}
+	}
+	var kept, all float64
+	for _, n := range joint {
+		kept += n * (n - 1) / 2
+	}
+	for _, n := range groups {
+		all += n * (n - 1) / 2
+	}
+	if all == 0 {
+		return 1
+	}
+	return kept / all
+}

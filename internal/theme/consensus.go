@@ -5,14 +5,14 @@ import (
 )
 
 // How a consensus is sought: runs of community detection, each over a random
-// half of the edges and at a resolution of its own. A single run is at the mercy
+// few of the edges and at a resolution of its own. A single run is at the mercy
 // of single texts; what most runs agree on is not.
 const (
 	consensusRuns   = 48
-	edgesKept       = 0.5
-	lowResolution   = 0.5
-	highResolution  = 2.0
-	agreementNeeded = 0.5
+	edgesKept       = 0.2
+	lowResolution   = 1.5
+	highResolution  = 4.0
+	agreementNeeded = 0.4
 )
 
 // runsOf gives each run's communities. What a run leaves out depends on the two
@@ -119,12 +119,12 @@ func (t *tally) between(a, b int) float64 {
 	return sum / float64(len(t.runs)) / (float64(t.size[a]) * float64(t.size[b]))
 }
 
-// consensus groups texts so that those in a group are together in more than
-// half of the runs, on average over pairs, and those apart are not: it climbs
-// Σ (together(i,j) − ½) over the pairs within groups, by moving single texts and
+// consensus groups texts so that those in a group are together often
+// enough in the runs, on average over pairs, and those apart are not: it climbs
+// Σ (together(i,j) − agreementNeeded) over the pairs within groups, by moving single texts and
 // joining groups.
 func consensus(g *graph, runs [][]int) *tally {
-	t := newTally(runs, communities(g.weighted(runs), highResolution, 0))
+	t := newTally(runs, communities(g.weighted(runs), 2, 0))
 	const sweeps = 8
 	for range sweeps {
 		moved := t.moveTexts(g)
@@ -161,7 +161,7 @@ func (t *tally) moveTexts(g *graph) bool {
 }
 
 // joinGroups joins, one after another, the two neighbouring groups that agree
-// most, while more than half do.
+// most, while enough do.
 func (t *tally) joinGroups(g *graph) bool {
 	type pair struct{ a, b int }
 	shares := map[pair]float64{}

@@ -5,6 +5,8 @@ import (
 	"hash/fnv"
 	"math"
 	"slices"
+
+	"github.com/touchstone-cs/touchstone/internal/theme/embed"
 )
 
 // Grouping says which group each text belongs to.
@@ -15,7 +17,9 @@ type Grouping struct {
 	// Confidence is, for a text in a group, the share of runs in which it is
 	// together with the group's other texts, from 0 to 1.
 	Confidence []float64
-	Groups     int
+	// Central is, for a text in a group, its cosine with the group's mean.
+	Central []float64
+	Groups  int
 }
 
 // minimumGroup is the number of different texts that make a group.
@@ -30,18 +34,14 @@ const minimumGroup = 3
 // over many runs of community detection (consensus).
 func Group(ctx context.Context, texts []string, parts []Part) (*Grouping, error) {
 	distinct, of := distinctTexts(texts)
-	g := &Grouping{Of: make([]int, len(texts)), Confidence: make([]float64, len(texts))}
-	found, confidence, err := groupDistinct(ctx, distinct, parts)
+	g := &Grouping{Of: make([]int, len(texts)), Confidence: make([]float64, len(texts)), Central: make([]float64, len(texts))}
+	found, err := groupDistinct(ctx, distinct, parts)
 	if err != nil {
 		return nil, err
 	}
-	copies := make(map[int]int)
-	for i := range texts {
-		copies[found[of[i]]]++
-	}
 	names := map[int]int{}
 	for i := range texts {
-		c := found[of[i]]
+		c := found.Of[of[i]]
 		if c < 0 {
 			g.Of[i] = -1
 			continue
@@ -51,7 +51,7 @@ func Group(ctx context.Context, texts []string, parts []Part) (*Grouping, error)
 			name = len(names)
 			names[c] = name
 		}
-		g.Of[i], g.Confidence[i] = name, confidence[of[i]]
+		g.Of[i], g.Confidence[i], g.Central[i] = name, found.Confidence[of[i]], found.Central[of[i]]
 	}
 	g.Groups = len(names)
 	return g, nil
@@ -85,34 +85,59 @@ func distinctTexts(texts []string) (distinct []string, of []int) {
 	return distinct, of
 }
 
-func groupDistinct(ctx context.Context, texts []string, parts []Part) ([]int, []float64, error) {
-	of, confidence := make([]int, len(texts)), make([]float64, len(texts))
-	for i := range of {
-		of[i] = -1
+func groupDistinct(ctx context.Context, texts []string, parts []Part) (*Grouping, error) {
+	g := &Grouping{Of: make([]int, len(texts)), Confidence: make([]float64, len(texts)), Central: make([]float64, len(texts))}
+	for i := range g.Of {
+		g.Of[i] = -1
 	}
 	if len(texts) < minimumGroup {
-		return of, confidence, nil
+		return g, nil
 	}
 	s, err := newSpace(ctx, texts, parts)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	keys := keysOf(texts)
-	g := sharedNeighbors(s.neighbors(keys, neighborsOf(len(texts))), keys)
-	t := consensus(g, runsOf(g, consensusRuns))
+	near := sharedNeighbors(s.neighbors(keys, neighborsOf(len(texts))), keys)
+	t := consensus(near, runsOf(near, consensusRuns))
 	for i, c := range t.of {
-		if t.size[c] < minimumGroup || len(texts[i]) == 0 {
-			continue
+		if t.size[c] >= minimumGroup && texts[i] != "" {
+			g.Of[i] = c
+			g.Confidence[i] = (t.together(i, c) - 1) / float64(t.size[c]-1)
 		}
-		of[i] = c
-		confidence[i] = (t.together(i, c) - 1) / float64(t.size[c]-1)
 	}
-	return of, confidence, nil
+	g.Groups = len(t.size)
+	means := s.means(g.Of, g.Groups)
+	for i, c := range g.Of {
+		if c >= 0 {
+			g.Central[i] = dot64(s.row(i), means.row(c))
+		}
+	}
+	return g, nil
 }
 
-// neighborsOf is how many neighbours a text is joined to: √n between 3 and 10.
+// means gives each group's mean direction; texts in no group do not count.
+func (s space) means(of []int, groups int) space {
+	m := space{x: make([]float32, groups*s.d), n: groups, d: s.d}
+	for i, c := range of {
+		if c < 0 {
+			continue
+		}
+		row := m.row(c)
+		for j, v := range s.row(i) {
+			row[j] += v
+		}
+	}
+	for c := range groups {
+		embed.Normalize(m.row(c))
+	}
+	return m
+}
+
+// neighborsOf is how many neighbours a text is joined to: a quarter of √n, from
+// 5 to 30. More make groups steadier, too many drown small ones.
 func neighborsOf(n int) int {
-	return min(max(int(math.Round(math.Sqrt(float64(n)))), 3), 10)
+	return min(max(int(math.Round(math.Sqrt(float64(n))/4)), 5), 30)
 }
 
 // keysOf gives each text a number of its own.

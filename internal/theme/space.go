@@ -7,16 +7,9 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/theme/embed"
 )
 
-// Embedder turns texts into vectors: one row of Dims numbers a text. Name
-// identifies the model, so that vectors can be cached.
-type Embedder interface {
-	Name() string
-	Embed(ctx context.Context, texts []string) (vectors []float32, dims int, err error)
-}
-
-// Part is one embedder with its weight in the joined space.
+// Part is one model with its weight in the joined space.
 type Part struct {
-	Embedder
+	embed.Model
 	Weight float64
 }
 
@@ -30,9 +23,14 @@ const (
 	joinedDims     = 256
 )
 
-// EnglishParts are the two models in the binary.
-func EnglishParts() []Part {
-	return []Part{{embed.SentenceModel{}, sentenceWeight}, {embed.WordModel{}, wordWeight}}
+// EnglishModels are the two models in the binary: sentences, then words.
+func EnglishModels() []embed.Model {
+	return []embed.Model{embed.SentenceModel{}, embed.WordModel{}}
+}
+
+// EnglishParts weighs EnglishModels, or the same behind a cache.
+func EnglishParts(models []embed.Model) []Part {
+	return []Part{{models[0], sentenceWeight}, {models[1], wordWeight}}
 }
 
 // space is texts as unit vectors in one joined space.
