@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse/duckdb"
 	"github.com/touchstone-cs/touchstone/internal/git"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -22,6 +23,7 @@ type app struct {
 
 	workspaceDir string
 	nowText      string
+	db           *duckdb.DB // started when it is first asked
 	closers      []func() error
 }
 

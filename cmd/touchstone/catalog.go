@@ -1,6 +1,8 @@
 package main
 
 import (
+	"path/filepath"
+
 	"github.com/spf13/cobra"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
@@ -8,6 +10,9 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/evidence/file"
 	"github.com/touchstone-cs/touchstone/internal/evidence/note"
+	"github.com/touchstone-cs/touchstone/internal/evidence/ticket"
+	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
+	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse/duckdb"
 	"github.com/touchstone-cs/touchstone/internal/review"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -29,10 +34,30 @@ func (a *app) kinds(w *workspace.Workspace) []*deliverable.Kind {
 
 // sources resolve evidence references. They open what they need when they are first asked.
 func (a *app) sources(w *workspace.Workspace) []evidence.Source {
+	store, reader := a.warehouse(w), a.engine()
 	return []evidence.Source{
-		&note.Source{Workspace: w},
+		&note.Source{Workspace: w, Imported: note.FromWarehouse(store, reader)},
 		&file.Source{Workspace: w},
+		&ticket.Source{Store: store, Reader: reader, Zone: w.Zone},
 	}
+}
+
+// warehouse is the workspace's store of facts.
+func (a *app) warehouse(w *workspace.Workspace) *warehouse.Store {
+	dir := w.Config.Warehouse
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(w.Root, filepath.FromSlash(dir))
+	}
+	return warehouse.Open(dir)
+}
+
+// engine answers questions over the warehouse. It starts when it is first asked and ends with the app.
+func (a *app) engine() *duckdb.DB {
+	if a.db == nil {
+		a.db = &duckdb.DB{}
+		a.closers = append(a.closers, a.db.Close)
+	}
+	return a.db
 }
 
 func (a *app) catalog(w *workspace.Workspace) (*review.Catalog, error) {
