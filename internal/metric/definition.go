@@ -183,6 +183,12 @@ func (d *Definition) canonical() string {
 	return s
 }
 
+// Meaning is the canonical form that the digest is taken of.
+func (d *Definition) Meaning() string { return d.canonical() }
+
+// BaseFact is the fact that the definition's numerator, and a filter on it, is about.
+func (d *Definition) BaseFact() string { return d.Numerator.baseFact() }
+
 // Digest identifies what the definition means: six hex digits of SHA-256.
 func (d *Definition) Digest() string { return digest(d.canonical()) }
 

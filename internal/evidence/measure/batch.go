@@ -1,0 +1,200 @@
+package measure
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
+	"github.com/touchstone-cs/touchstone/internal/metric"
+)
+
+// batch groups references into queries over many accounts, by snapshot.
+type batch struct {
+	desk   *Desk
+	groups map[string]*group
+	order  []string
+	asks   map[string]*proofs // by snapshot
+	proven map[proofKey][]evidence.Param
+}
+
+type group struct {
+	snapshot *warehouse.Snapshot
+	query    metric.Query
+	accounts map[string]bool
+	values   map[string]metric.Value
+}
+
+type proofs struct {
+	snapshot *warehouse.Snapshot
+	asks     []Ask
+	items    []*item
+}
+
+type proofKey struct {
+	item     *item
+	snapshot string
+}
+
+func newBatch(d *Desk) *batch {
+	return &batch{desk: d, groups: map[string]*group{}, asks: map[string]*proofs{}, proven: map[proofKey][]evidence.Param{}}
+}
+
+// companions are the keys that give another metric's value beside the one cited.
+var companions = map[string]string{"seats": "seats", "active": "active_users", "open": "tickets_open"}
+
+// add asks for everything that a reference needs over one snapshot.
+func (b *batch) add(it *item, snapshot *warehouse.Snapshot) {
+	if it.def.Kind != metric.Computed {
+		b.ask(snapshot, it.account, it.query())
+	}
+	for key, id := range companions {
+		if _, asked := it.ref.Get(key); asked && id != it.def.ID {
+			if q, ok := b.companion(it, id); ok {
+				b.ask(snapshot, it.account, q)
+			}
+		}
+	}
+	if _, asked := it.ref.Get("users"); asked {
+		if q, ok := b.users(it); ok {
+			b.ask(snapshot, it.account, q)
+		}
+	}
+	if len(it.prove) > 0 {
+		p := b.asks[snapshot.ID()]
+		if p == nil {
+			p = &proofs{snapshot: snapshot}
+			b.asks[snapshot.ID()] = p
+		}
+		p.asks = append(p.asks, Ask{Definition: it.def, Account: it.account, Period: it.period, Prior: it.prior, Where: it.where, Keys: it.prove})
+		p.items = append(p.items, it)
+	}
+}
+
+func (it *item) query() metric.Query {
+	return metric.Query{Def: it.def, Period: it.period, Prior: it.prior, Where: it.where, Window: it.window, Hours: it.hours}
+}
+
+func (b *batch) companion(it *item, id string) (metric.Query, bool) {
+	d, err := b.desk.Metrics.Get(id)
+	return metric.Query{Def: d, Period: it.period, Prior: it.prior}, err == nil
+}
+
+// users is the number of different people behind the events that a reference counts.
+func (b *batch) users(it *item) (metric.Query, bool) {
+	if it.def.BaseFact() != "events" {
+		return metric.Query{}, false
+	}
+	q := it.query()
+	users := *it.def
+	users.ID += ".users"
+	users.Kind, users.Denominator, users.Interval = metric.Amount, nil, metric.NoInterval
+	users.Numerator = metric.Measure{Fact: "events", Op: metric.OpDistinct, Column: "user", Where: it.def.Numerator.Where, Window: it.def.Numerator.Window}
+	q.Def = &users
+	return q, true
+}
+
+func (b *batch) ask(snapshot *warehouse.Snapshot, account string, q metric.Query) {
+	id := b.id(snapshot, q)
+	g := b.groups[id]
+	if g == nil {
+		g = &group{snapshot: snapshot, query: q, accounts: map[string]bool{}}
+		b.groups[id] = g
+		b.order = append(b.order, id)
+	}
+	g.accounts[account] = true
+}
+
+func (b *batch) id(snapshot *warehouse.Snapshot, q metric.Query) string {
+	where := ""
+	if q.Where != nil {
+		where = q.Where.String()
+	}
+	return fmt.Sprintf("%s|%s|%s|%s|%s|%d|%s", snapshot.ID(), q.Def.ID, q.Period.Name, q.Prior.Name, where, q.Window, q.Hours)
+}
+
+// run asks the desk once a snapshot, then the prover.
+func (b *batch) run(ctx context.Context) error {
+	bySnapshot := map[string][]*group{}
+	var snapshots []string
+	for _, id := range b.order {
+		g := b.groups[id]
+		if bySnapshot[g.snapshot.ID()] == nil {
+			snapshots = append(snapshots, g.snapshot.ID())
+		}
+		for a := range g.accounts {
+			g.query.Accounts = append(g.query.Accounts, a)
+		}
+		slices.Sort(g.query.Accounts)
+		bySnapshot[g.snapshot.ID()] = append(bySnapshot[g.snapshot.ID()], g)
+	}
+	for _, id := range snapshots {
+		if err := b.values(ctx, bySnapshot[id]); err != nil {
+			return fmt.Errorf("snapshot %s: %w", id, err)
+		}
+	}
+	return b.proveAll(ctx)
+}
+
+func (b *batch) values(ctx context.Context, groups []*group) error {
+	queries := make([]metric.Query, len(groups))
+	for i, g := range groups {
+		queries[i] = g.query
+	}
+	answers, err := b.desk.Values(ctx, groups[0].snapshot, queries)
+	if err != nil {
+		return err
+	}
+	for i, g := range groups {
+		g.values = make(map[string]metric.Value, len(answers[i]))
+		for _, v := range answers[i] {
+			g.values[v.Account] = v
+		}
+	}
+	return nil
+}
+
+func (b *batch) proveAll(ctx context.Context) error {
+	if b.desk.Prover == nil {
+		return nil
+	}
+	for id, p := range b.asks {
+		answers, err := b.desk.Prover.Prove(ctx, p.snapshot, p.asks)
+		if err != nil {
+			return fmt.Errorf("snapshot %s: %w", id, err)
+		}
+		if len(answers) != len(p.asks) {
+			return fmt.Errorf("snapshot %s: %d answers to %d questions", id, len(answers), len(p.asks))
+		}
+		for i, it := range p.items {
+			b.proven[proofKey{it, id}] = answers[i]
+		}
+	}
+	return nil
+}
+
+// record writes what was found for a reference, and what differs today.
+func (b *batch) record(it *item, latest *warehouse.Snapshot) evidence.Record {
+	r := evidence.Record{
+		Values: b.figures(it, it.snapshot),
+		Time:   it.snapshot.Created,
+		Origin: fmt.Sprintf("%s, definition %s, snapshot %s", it.def.Label, it.def.Digest(), it.snapshot.ID()),
+		Digest: it.snapshot.Digest,
+	}
+	if it.def.Kind == metric.Computed && len(r.Values) == 0 {
+		return evidence.Missing("%s is computed by a part of touchstone that is not here", it.def.ID)
+	}
+	if it.snapshot.ID() == latest.ID() {
+		return r
+	}
+	for _, now := range b.figures(it, latest) {
+		if _, cited := it.ref.Get(now.Key); !cited {
+			continue
+		}
+		if then, ok := r.Value(now.Key); ok && then != now.Value {
+			r.Today = append(r.Today, now)
+		}
+	}
+	return r
+}
