@@ -1,0 +1,204 @@
+package signal
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Change compares the use of a period with that of the one before, per working day.
+type Change struct {
+	Now, Prior         float64 // counts as they are
+	NowDays, PriorDays float64 // working days, by the account's own week
+	Ratio              float64 // of the rates per working day, minus 1: −.4 is a fall of 40%
+	Low, High          float64 // its 95% interval
+	P                  float64 // one-sided: how often chance alone moves as far in this direction
+}
+
+// week is what share of an ordinary day's use each weekday sees, holidays as the account's quietest weekday.
+type week [7]float64
+
+// weekOf estimates the week from the days before the period, shrunk towards five equal working days by four weeks' worth
+// of trust.
+func weekOf(series []float64, d Days) week {
+	var sum, n week
+	for i := 0; i < d.Start; i++ {
+		if !d.closed(i) {
+			sum[d.weekday(i)] += series[i]
+			n[d.weekday(i)]++
+		}
+	}
+	total, days := 0.0, 0.0
+	for w := 1; w <= 5; w++ {
+		total, days = total+sum[w], days+n[w]
+	}
+	var out week
+	if total == 0 {
+		return week{0, 1, 1, 1, 1, 1, 0}
+	}
+	mean := total / days
+	for w := range out {
+		usual := 0.0
+		if w >= 1 && w <= 5 {
+			usual = 1
+		}
+		const trust = 4
+		out[w] = (sum[w]/mean + trust*usual) / (n[w] + trust)
+	}
+	return out
+}
+
+func (w week) weight(i int, d Days) float64 {
+	if d.closed(i) {
+		least := w[0]
+		for _, v := range w {
+			least = math.Min(least, v)
+		}
+		return least
+	}
+	return w[d.weekday(i)]
+}
+
+func (w week) days(from, to int, d Days) float64 {
+	sum := 0.0
+	for i := from; i < to; i++ {
+		sum += w.weight(i, d)
+	}
+	return sum
+}
+
+func sum(v []float64) float64 {
+	s := 0.0
+	for _, x := range v {
+		s += x
+	}
+	return s
+}
+
+// compare estimates the change of a count from the period before to the period. Counts of use are far from independent: people work in
+// bursts and months differ. So the interval rests on the variation of the account's own weeks around their period's level
+// (quasi-Poisson), and on that of its own earlier stretches of a period's length around each other.
+func compare(series []float64, d Days) Change {
+	w := weekOf(series, d)
+	c := Change{Now: sum(series[d.Start:]), Prior: sum(series[d.Before:d.Start])}
+	c.NowDays, c.PriorDays = w.days(d.Start, d.Count, d), w.days(d.Before, d.Start, d)
+	if c.NowDays <= 0 || c.PriorDays <= 0 {
+		c.Ratio, c.Low, c.High, c.P = math.NaN(), math.NaN(), math.NaN(), 1
+		return c
+	}
+	now, prior := (c.Now+.5)/c.NowDays, (c.Prior+.5)/c.PriorDays
+	c.Ratio = c.Now/c.NowDays/(c.Prior/c.PriorDays) - 1
+	dispersion, free := dispersionOf(series, w, d)
+	between := betweenPeriods(series, w, d, dispersion)
+	variance := dispersion*(1/(c.Now+.5)+1/(c.Prior+.5)) + 2*between
+	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: math.Max(2, free)}
+	deviation, shift := math.Sqrt(variance), math.Log(now/prior)
+	reach := t.Quantile(.975) * deviation
+	c.Low, c.High = math.Exp(shift-reach)-1, math.Exp(shift+reach)-1
+	c.P = t.Survival(math.Abs(shift) / deviation)
+	return c
+}
+
+// dispersionOf is Pearson's χ² of weekly counts around the rate of their stretch (the period, and as many stretches of its length before it as
+// there are) over its degrees of freedom, at least 1, and those.
+func dispersionOf(series []float64, w week, d Days) (dispersion, free float64) {
+	chi := 0.0
+	length := d.Count - d.Start
+	for to := d.Count; to-length >= 0; to -= length {
+		from := to - length
+		exposure, n := w.days(from, to, d), sum(series[from:to])
+		if exposure == 0 || n == 0 {
+			continue
+		}
+		weeks := 0.0
+		for at := from; at+7 <= to; at += 7 {
+			expected := n / exposure * w.days(at, at+7, d)
+			if expected <= 0 {
+				continue
+			}
+			got := sum(series[at : at+7])
+			chi += (got - expected) * (got - expected) / expected
+			weeks++
+		}
+		free += math.Max(0, weeks-1)
+	}
+	if free == 0 {
+		return 1, 0
+	}
+	return math.Max(1, chi/free), free
+}
+
+// betweenPeriods is the variance of the log rate of a stretch as long as the period, around the account's own level, beyond what the
+// dispersion within explains; from the days before the period. With fewer than three stretches it is a third of what a
+// drop of 20% would make, the usual restlessness of accounts.
+func betweenPeriods(series []float64, w week, d Days, dispersion float64) float64 {
+	const usual, trust = .0166, 3.0 // log(.8)²/3
+	length := d.Count - d.Start
+	var logs []float64
+	within := 0.0
+	for to := d.Start; to-length >= 0 && len(logs) < 12; to -= length {
+		n, exposure := sum(series[to-length:to]), w.days(to-length, to, d)
+		if n == 0 || exposure == 0 {
+			break
+		}
+		logs = append(logs, math.Log(n/exposure))
+		within += dispersion / n
+	}
+	if len(logs) < 3 {
+		return usual
+	}
+	mean := sum(logs) / float64(len(logs))
+	squares := 0.0
+	for _, l := range logs {
+		squares += (l - mean) * (l - mean)
+	}
+	free := float64(len(logs) - 1)
+	own := math.Max(0, squares/free-within/float64(len(logs)))
+	return (own*free + usual*trust/2) / (free + trust)
+}
+
+// since finds where the change began: the day that splits the two periods best, by the likelihood of counts.
+func since(series []float64, d Days) int {
+	w := weekOf(series, d)
+	best, at := 0.0, -1
+	n, all := sum(series[d.Before:]), w.days(d.Before, d.Count, d)
+	before, exposure := 0.0, 0.0
+	for i := d.Before; i < d.Count-1; i++ {
+		before += series[i]
+		exposure += w.weight(i, d)
+		if exposure == 0 || all-exposure <= 0 {
+			continue
+		}
+		gain := entropy(before, exposure) + entropy(n-before, all-exposure) - entropy(n, all)
+		if gain > best {
+			best, at = gain, i+1
+		}
+	}
+	return at
+}
+
+func entropy(n, exposure float64) float64 {
+	if n == 0 {
+		return 0
+	}
+	return n * math.Log(n/exposure)
+}
+
+// lasts reports whether a change still holds at the end: the last ten working days' rate has not come back half way.
+func lasts(series []float64, d Days, c Change) bool {
+	w := weekOf(series, d)
+	exposure, n := 0.0, 0.0
+	for i := d.Count - 1; i >= d.Start && exposure < 10; i-- {
+		exposure += w.weight(i, d)
+		n += series[i]
+	}
+	if exposure == 0 {
+		return false
+	}
+	prior := c.Prior / c.PriorDays
+	halfway := prior * (1 + c.Ratio/2)
+	if c.Ratio < 0 {
+		return n/exposure < halfway
+	}
+	return n/exposure > halfway
+}

@@ -1,0 +1,185 @@
+package signal
+
+import (
+	"math"
+	"slices"
+)
+
+// candidate is what a detector says of one account and metric: a finding, or why it is none.
+type candidate struct {
+	finding Finding
+	// p is the one-sided probability of so strong a signal by chance; NaN for what is no estimate.
+	p      float64
+	reason Reason // empty: reported if the portfolio's false discovery rate allows it
+	// shown says that a reader of the figures would wonder: a dismissal is worth a sentence.
+	shown bool
+	part  Split
+}
+
+// detector is one way to look for signals. It returns no candidate where nothing was measured.
+type detector struct {
+	polarity Polarity
+	metrics  bool // it needs metrics
+	look     func(*Definition, *Portrait, Days) []candidate
+}
+
+// detectors is the list of kinds.
+func detectors() map[Kind]detector {
+	return map[Kind]detector{
+		Drop:          {Risk, true, lookDrop},
+		Decline:       {Risk, true, lookDecline},
+		Silence:       {Risk, false, lookSilence},
+		ChampionGone:  {Risk, false, lookChampion},
+		Surge:         {Risk, true, lookSurge},
+		Slower:        {Risk, true, lookSlower},
+		Dissatisfied:  {Risk, true, lookDissatisfied},
+		RenewalAtRisk: {Risk, false, nil}, // needs the score: see renewals
+		SeatsFull:     {Opening, false, lookSeats},
+		FeaturePull:   {Opening, false, lookFeatures},
+	}
+}
+
+// Detect reports on a whole portfolio. It needs all of it even when one account is asked about: how surprising a change is
+// depends on how many were looked at.
+func Detect(set *Set, days Days, portfolio []Portrait) []Report {
+	reports := make([]Report, len(portfolio))
+	var all []placed
+	for i := range portfolio {
+		p := &portfolio[i]
+		reports[i].Account = p.Account
+		reports[i].Score = set.Score.Of(p.Figures)
+		for _, d := range set.Signals {
+			if d.Off {
+				continue
+			}
+			for _, c := range lookFor(d, p, days, reports[i].Score, set.Score) {
+				c.finding.Definition, c.finding.Severity = d, d.Severity
+				all = append(all, placed{c, i})
+			}
+		}
+	}
+	together(all)
+	discoveries(all)
+	for _, c := range all {
+		reports[c.account].add(c.candidate, float64(set.Rate))
+	}
+	for i := range reports {
+		reports[i].tidy()
+	}
+	return reports
+}
+
+func lookFor(d *Definition, p *Portrait, days Days, score Score, def ScoreDefinition) []candidate {
+	if d.Kind == RenewalAtRisk {
+		return lookRenewal(d, p, score, def)
+	}
+	return detectors()[d.Kind].look(d, p, days)
+}
+
+type placed struct {
+	candidate
+	account int
+}
+
+// discoveries gives every tested candidate its q-value: the least false discovery rate at which it is still reported (Benjamini and
+// Hochberg 1995, over accounts × metrics). What was dismissed for other reasons was tested too, and counts.
+func discoveries(all []placed) {
+	var tested []*placed
+	for i := range all {
+		if !math.IsNaN(all[i].p) {
+			tested = append(tested, &all[i])
+		}
+	}
+	slices.SortStableFunc(tested, func(a, b *placed) int {
+		switch {
+		case a.p < b.p:
+			return -1
+		case a.p > b.p:
+			return 1
+		}
+		return 0
+	})
+	least := 1.0
+	for i := len(tested) - 1; i >= 0; i-- {
+		least = math.Min(least, tested[i].p*float64(len(tested))/float64(i+1))
+		tested[i].finding.Q = least
+	}
+}
+
+// crowd is the number of accounts from which on "everybody" means something.
+const crowd = 10
+
+// together dismisses drops of accounts that fell no more than everybody did: a holiday season, an outage, a change of what is
+// counted.
+func together(all []placed) {
+	falls := map[*Definition]map[string][]float64{}
+	for _, c := range all {
+		if c.finding.Definition.Kind == Drop && !math.IsNaN(c.p) {
+			d := c.finding.Definition
+			if falls[d] == nil {
+				falls[d] = map[string][]float64{}
+			}
+			falls[d][c.finding.Metric] = append(falls[d][c.finding.Metric], c.finding.Change.Ratio)
+		}
+	}
+	for i := range all {
+		c := &all[i]
+		v := falls[c.finding.Definition][c.finding.Metric]
+		if c.finding.Definition.Kind != Drop || len(v) < crowd || c.reason != "" {
+			continue
+		}
+		m := median(v)
+		if m <= -.1 && c.finding.Change.High >= m {
+			c.reason, c.shown = AllChanged, true
+		}
+	}
+}
+
+func median(v []float64) float64 {
+	s := slices.Clone(v)
+	slices.Sort(s)
+	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
+}
+
+func (r *Report) add(c candidate, rate float64) {
+	if c.reason == "" && !math.IsNaN(c.p) && c.finding.Q > rate {
+		c.reason, c.shown = Portfolio, true
+	}
+	f := c.finding
+	switch {
+	case c.reason == "" && f.Definition.Polarity == Risk:
+		r.Risks = append(r.Risks, f)
+	case c.reason == "":
+		r.Openings = append(r.Openings, f)
+	case c.shown:
+		r.Dismissed = append(r.Dismissed, Dismissal{f.Definition, f.Metric, f.Change, c.reason, c.part, f.Q})
+	}
+}
+
+var rank = map[string]int{"high": 0, "medium": 1, "low": 2}
+
+// tidy puts the gravest first, and says each thing once: a decline that is already a drop, a second metric's dismissal.
+func (r *Report) tidy() {
+	dropped := map[string]bool{}
+	for _, f := range r.Risks {
+		if f.Definition.Kind == Drop {
+			dropped[f.Metric] = true
+		}
+	}
+	r.Risks = slices.DeleteFunc(r.Risks, func(f Finding) bool { return f.Definition.Kind == Decline && dropped[f.Metric] })
+	reported := map[string]bool{}
+	for _, f := range r.Risks {
+		reported[f.Metric] = true
+	}
+	told := map[string]bool{}
+	r.Dismissed = slices.DeleteFunc(r.Dismissed, func(d Dismissal) bool {
+		if reported[d.Metric] || told[d.Metric] {
+			return true
+		}
+		told[d.Metric] = true
+		return false
+	})
+	bySeverity := func(a, b Finding) int { return rank[a.Severity] - rank[b.Severity] }
+	slices.SortStableFunc(r.Risks, bySeverity)
+	slices.SortStableFunc(r.Openings, bySeverity)
+}

@@ -1,0 +1,193 @@
+package signal
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// lookDrop: use per working day fell, and stayed down.
+func lookDrop(d *Definition, p *Portrait, days Days) []candidate {
+	var out []candidate
+	for _, metric := range d.Metrics {
+		series, ok := p.Daily[metric]
+		if !ok || len(series) != days.Count {
+			continue
+		}
+		c := compare(series, days)
+		if c.Prior == 0 {
+			continue
+		}
+		raw := c.Now/c.Prior - 1
+		at := candidate{finding: Finding{Metric: metric, Change: c, Since: -1}, p: oneSided(c, -1), shown: raw <= -float64(d.AtLeast)}
+		switch {
+		case c.Prior < d.Minimum:
+			at.p, at.reason = math.NaN(), TooLittle
+		case c.Ratio > -float64(d.AtLeast) && raw <= -float64(d.AtLeast):
+			at.reason = Calendar
+		case c.Ratio > -float64(d.AtLeast):
+			at.reason = TooSmall
+		default:
+			at.judgeDrop(p, metric, series, days)
+		}
+		out = append(out, at)
+	}
+	return out
+}
+
+func (c *candidate) judgeDrop(p *Portrait, metric string, series []float64, days Days) {
+	if part, moved := migrated(p, metric, series, days, c.finding.Change); moved {
+		c.reason, c.part = Migration, part
+		return
+	}
+	switch {
+	case !lasts(series, days, c.finding.Change):
+		c.reason = Recovered
+		return
+	case c.finding.Change.High >= 0:
+		c.reason = Usual
+		return
+	}
+	c.finding.Since = since(series, days)
+}
+
+// oneSided is the probability of so strong a change in the direction; near 1 for one in the other.
+func oneSided(c Change, direction float64) float64 {
+	if c.Ratio*direction >= 0 {
+		return c.P
+	}
+	return 1 - c.P
+}
+
+// migrated tells a drop from a move: what else the account does rose while the metric fell, by at least half of the loss. Sign-ins fall
+// like that when a company moves to single sign-on, and one event when another replaces it.
+func migrated(p *Portrait, metric string, series []float64, days Days, c Change) (Split, bool) {
+	total, ok := p.Daily["events"]
+	if !ok || metric == "events" || len(total) != len(series) {
+		return Split{}, false
+	}
+	if metric == "active_users" {
+		use := compare(total, days)
+		return Split{Name: "", Now: use.Now, Prior: use.Prior}, use.Ratio >= .05
+	}
+	rest := make([]float64, len(series))
+	for i := range rest {
+		rest[i] = math.Max(0, total[i]-series[i])
+	}
+	other := compare(rest, days)
+	loss := c.Prior/c.PriorDays*c.NowDays - c.Now
+	gain := other.Now - other.Prior/other.PriorDays*other.NowDays
+	if other.Low <= 0 || gain < loss/2 {
+		return Split{}, false
+	}
+	var most Split
+	for _, s := range p.Events {
+		if s.Now-s.Prior > most.Now-most.Prior {
+			most = s
+		}
+	}
+	return most, true
+}
+
+// lookDecline: use fell two periods in a row.
+func lookDecline(d *Definition, p *Portrait, days Days) []candidate {
+	length := days.Start - days.Before
+	earlier := Days{First: days.First, Count: days.Start, Before: days.Before - length, Start: days.Before, Closed: days.Closed}
+	if earlier.Before < 0 {
+		return nil
+	}
+	var out []candidate
+	for _, metric := range d.Metrics {
+		series, ok := p.Daily[metric]
+		if !ok || len(series) != days.Count {
+			continue
+		}
+		now, before := compare(series, days), compare(series[:days.Start], earlier)
+		if before.Prior < d.Minimum || math.IsNaN(now.Ratio) || math.IsNaN(before.Ratio) || now.Prior == 0 {
+			continue
+		}
+		at := candidate{finding: Finding{Metric: metric, Change: now, Since: -1}, p: stouffer(oneSided(now, -1), oneSided(before, -1))}
+		if now.Ratio > -float64(d.AtLeast) || before.Ratio > -float64(d.AtLeast) {
+			at.reason = TooSmall
+		} else if _, moved := migrated(p, metric, series, days, now); moved {
+			at.reason = Migration
+		}
+		out = append(out, at)
+	}
+	return out
+}
+
+// stouffer combines two one-sided probabilities.
+func stouffer(p, q float64) float64 {
+	z := func(p float64) float64 { return distuv.UnitNormal.Quantile(1 - math.Min(math.Max(p, 1e-15), 1-1e-15)) }
+	return distuv.UnitNormal.Survival((z(p) + z(q)) / math.Sqrt2)
+}
+
+// history is the number of days that a usual rhythm is taken from.
+const history = 180
+
+// lookSilence: nothing was done for longer than the account's own rhythm explains.
+func lookSilence(d *Definition, p *Portrait, days Days) []candidate {
+	series, ok := p.Daily["events"]
+	if !ok || len(series) != days.Count {
+		return nil
+	}
+	last := len(series) - 1
+	for last >= 0 && series[last] == 0 {
+		last--
+	}
+	if last < 0 {
+		return nil
+	}
+	silent := float64(len(series) - 1 - last)
+	from := max(0, last+1-history)
+	active := 0.0
+	for _, n := range series[from : last+1] {
+		if n > 0 {
+			active++
+		}
+	}
+	f := Finding{Metric: "days_since_activity", Days: silent, Since: last + 1,
+		Change: Change{Prior: sum(series[from : last+1]), PriorDays: float64(last + 1 - from), P: surprise(silent, active, float64(last+1-from))}}
+	c := candidate{finding: f, p: f.Change.P}
+	switch {
+	case f.Change.Prior < d.Minimum:
+		return nil
+	case silent < d.For:
+		c.reason = TooSmall
+	}
+	return []candidate{c}
+}
+
+// surprise is the probability of a gap of so many days for somebody active on k of n days, when the true rate is only known from
+// those days (gamma-Poisson).
+func surprise(gap, k, n float64) float64 {
+	if n <= 0 {
+		return 1
+	}
+	return math.Pow(1+gap/n, -(k + .5))
+}
+
+// lookChampion: a person who carried the account's use, or its named champion, is gone while others are there.
+func lookChampion(d *Definition, p *Portrait, days Days) []candidate {
+	quietest := math.Inf(1)
+	for _, person := range p.People {
+		quietest = math.Min(quietest, person.Silent)
+	}
+	if quietest >= d.For { // nobody is there: that is silence
+		return nil
+	}
+	var out []candidate
+	for _, person := range p.People {
+		champion := person.Role == "champion" || person.Role == "admin" || person.Role == "sponsor"
+		if person.Events < d.Minimum || !champion && person.Share < float64(d.AtLeast) {
+			continue
+		}
+		c := candidate{finding: Finding{Person: person, Days: person.Silent, Since: days.Count - int(person.Silent)}, p: surprise(person.Silent, person.ActiveDays, history)}
+		if person.Silent < d.For {
+			c.reason = TooSmall
+		}
+		out = append(out, c)
+	}
+	return out
+}
