@@ -64,6 +64,9 @@ func (a *app) catalog(w *workspace.Workspace) (*review.Catalog, error) {
 	c := &review.Catalog{Kinds: a.kinds(w), General: general.Rules()}
 	if w != nil {
 		c.Sources = a.sources(w)
+		if err := c.LoadTeam(w); err != nil {
+			return c, err
+		}
 	}
 	return c, deliverable.Validate(c.Kinds, c.General)
 }
