@@ -225,3 +225,6 @@ func syncAndDigest(path string) (digest string, size int64, err error) {
 	}
 	return hex.EncodeToString(hash.Sum(nil)), size, file.Sync()
 }
+
+// Snapshot finds an older snapshot while the act is under way.
+func (a *Act) Snapshot(id string) (*Snapshot, error) { return a.store.ByID(id) }

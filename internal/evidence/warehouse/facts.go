@@ -55,6 +55,7 @@ var facts = []Fact{
 			{Name: "quantity", Type: Quantity, Doc: "how much or how often; null counts as 1"},
 			{Name: "properties", Type: Text, Doc: "what else the source knows, a JSON object"},
 			{Name: "id", Type: Text, Doc: "the source's identifier of the row"},
+			{Name: "subscription", Type: Text, Doc: "contract under which it was used, where the source says so"},
 			original,
 		},
 	},

@@ -340,3 +340,47 @@ func sortedKeys(node map[string]any) []string {
 	slices.Sort(keys)
 	return keys
 }
+
+// WithColumn writes the SELECT of a row-wise statement with one more column: the driving table's, by name.
+func WithColumn(ctx context.Context, db *sql.DB, query, column string) (string, error) {
+	var text string
+	if err := db.QueryRowContext(ctx, "SELECT json_serialize_sql(?::VARCHAR)::VARCHAR", query).Scan(&text); err != nil {
+		return "", fmt.Errorf("parse select: %w", err)
+	}
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber() // offsets are 64-bit
+	var tree map[string]any
+	if err := decoder.Decode(&tree); err != nil {
+		return "", fmt.Errorf("parse select: %w", err)
+	}
+	statement, _ := list(tree["statements"])[0].(map[string]any)
+	node, _ := statement["node"].(map[string]any)
+	for _, item := range list(node["select_list"]) {
+		if item, ok := item.(map[string]any); ok && item["class"] == "STAR" {
+			return query, nil // the star gives it
+		}
+	}
+	node["select_list"] = append(list(node["select_list"]), map[string]any{
+		"class": "COLUMN_REF", "type": "COLUMN_REF", "alias": column, "query_location": 0, "column_names": []any{leftmostAlias(node), column},
+	})
+	changed, err := json.Marshal(tree)
+	if err != nil {
+		return "", fmt.Errorf("parse select: %w", err)
+	}
+	if err := db.QueryRowContext(ctx, "SELECT json_deserialize_sql(?::JSON)", string(changed)).Scan(&text); err != nil {
+		return "", fmt.Errorf("parse select: %w", err)
+	}
+	return text, nil
+}
+
+func leftmostAlias(node map[string]any) string {
+	from, _ := node["from_table"].(map[string]any)
+	for from["type"] == "JOIN" {
+		from, _ = from["left"].(map[string]any)
+	}
+	if alias, _ := from["alias"].(string); alias != "" {
+		return alias
+	}
+	name, _ := from["table_name"].(string)
+	return name
+}
