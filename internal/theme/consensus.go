@@ -9,15 +9,14 @@ import (
 // of single texts; what most runs agree on is not.
 const (
 	consensusRuns   = 48
-	edgesKept       = 0.2
-	lowResolution   = 1.5
-	highResolution  = 4.0
-	agreementNeeded = 0.4
+	lowResolution   = 1.0
+	highResolution  = 3.0
+	agreementNeeded = 0.5
 )
 
 // runsOf gives each run's communities. What a run leaves out depends on the two
 // texts of an edge and the run only, not on what other texts there are.
-func runsOf(g *graph, runs int) [][]int {
+func runsOf(g *graph, runs int, edgesKept float64) [][]int {
 	labels := make([][]int, runs)
 	matrix.Parallel(runs, 1, func(from, to int) {
 		for r := from; r < to; r++ {
@@ -43,6 +42,10 @@ func (g *graph) sample(run uint64, kept float64) *graph {
 	}
 	return out
 }
+
+// keptOf is the share of edges that a run keeps, so that a text with k
+// neighbours keeps about six.
+func keptOf(k int) float64 { return min(max(6/float64(k), 0.2), 0.8) }
 
 // weighted gives the graph with each edge's weight the square of the share of
 // runs in which its ends are together.

@@ -98,8 +98,9 @@ func groupDistinct(ctx context.Context, texts []string, parts []Part) (*Grouping
 		return nil, err
 	}
 	keys := keysOf(texts)
-	near := sharedNeighbors(s.neighbors(keys, neighborsOf(len(texts))), keys)
-	t := consensus(near, runsOf(near, consensusRuns))
+	k := neighborsOf(len(texts))
+	near := sharedNeighbors(s.neighbors(keys, k), keys)
+	t := consensus(near, runsOf(near, consensusRuns, keptOf(k)))
 	for i, c := range t.of {
 		if t.size[c] >= minimumGroup && texts[i] != "" {
 			g.Of[i] = c
@@ -134,10 +135,10 @@ func (s space) means(of []int, groups int) space {
 	return m
 }
 
-// neighborsOf is how many neighbours a text is joined to: a quarter of √n, from
-// 5 to 30. More make groups steadier, too many drown small ones.
+// neighborsOf is how many neighbours a text is joined to: a third of √n, from 5
+// to 25. More make groups steadier, too many drown small ones.
 func neighborsOf(n int) int {
-	return min(max(int(math.Round(math.Sqrt(float64(n))/4)), 5), 30)
+	return min(max(int(math.Round(math.Sqrt(float64(n))/3)), 5), 25)
 }
 
 // keysOf gives each text a number of its own.
