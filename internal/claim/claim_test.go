@@ -112,3 +112,64 @@ func TestExamplesHoldOffline(t *testing.T) {
 		}
 	}
 }
+
+func TestPhrasings(t *testing.T) {
+	const (
+		users = "metric:active_users account=acme period=2026-10 value=88 prior=85 change=+3.5% target=98 seats=140"
+		share = "metric:adoption_rate account=acme period=2026-10 value=60.7% numerator=85 denominator=140 prior=62.9% change=-2.1pt target=70%"
+		nps   = "metric:nps account=acme period=2026-10 value=12 low=-22 high=46 level=95% n=20 prior=30 change=-18"
+		count = "metric:tickets_opened account=acme period=2026-10 value=9 prior=4 change=+125% open=2"
+	)
+	for _, test := range []struct {
+		ref, body string
+		want      string // a part of the problem; empty where it holds
+	}{
+		{users, "Active users rose to 88 (from 85), 3.5% more.[^c]", ""},
+		{users, "Active users rose to 88 in the last 30 days.[^c]", ""},
+		{users, "Active users: 85→88.[^c]", ""},
+		{users, "Active users: 88→85.[^c]", "wrong order"},
+		{users, "88 people, up from 85.[^c]", ""},
+		{users, "88 people, down 3.5%.[^c]", "wrong direction"},
+		{users, "On 3 November 2026 and in week 44 there were 88.[^c]", ""},
+		{users, "Between 10 and 20 October 2026, HTTP 504 was seen by 88 people.[^c]", ""},
+		{users, "88 people used 4.7.2 (see https://x.example/12/34 and ESC-0007).[^c]", ""},
+		{users, "More than 80 people.[^c]", ""},
+		{users, "80+ people.[^c]", ""},
+		{users, "Ninety people.[^c]", "no figure"},
+		{users, "Some 90 people.[^c]", ""},
+		{share, "85 of 140 eligible users (61%), two points less than before.[^c]", ""},
+		{share, "Adoption fell by 2.1 percentage points to 60.7%.[^c]", ""},
+		{share, "Adoption is at 61 % of a target of 70 %.[^c]", ""},
+		{share, "Adoption fell by 3 percentage points.[^c]", "no figure"},
+		{share, "Adoption is at 62%.[^c]", "no figure"},
+		{share, "86 of 140 eligible users.[^c]", "no figure"},
+		{nps, "NPS is 12 (n = 20, 95% interval −22 to 46).[^c]", ""},
+		{nps, "NPS is 12 (n=20, 95% interval −22 to 46), 18 less.[^c]", ""},
+		{nps, "NPS is 12 (n=21).[^c]", "no figure"},
+		{nps, "NPS is -12.[^c]", "wrong sign"},
+		{count, "Nine tickets, five more than in September; two are open.[^c]", ""},
+		{count, "Tickets more than doubled, 2.25 times September's.[^c]", ""},
+		{count, "Eight tickets were opened.[^c]", "no figure"},
+		{count, "| Metric | Current | Prior | Change |\n|---|---|---|---|\n| Tickets | 9[^c] | 4 | +125% |", ""},
+		{count, "| Metric | Prior | Current | Change |\n|---|---|---|---|\n| Tickets | 9[^c] | 4 | +125% |", "another column"},
+		{count, "- tickets: 9\n- opened: 7[^c]", "no figure"},
+	} {
+		got := strings.Join(problems(t, test.body, test.ref), "\n")
+		if test.want == "" && got != "" || !strings.Contains(got, test.want) {
+			t.Errorf("%s\n  got %q; want %q", test.body, got, test.want)
+		}
+	}
+}
+
+func FuzzCompareText(f *testing.F) {
+	f.Add("API calls fell 40%, from 12,400 to 7,440.[^c]\n\n[^c]: " + api + "\n")
+	f.Add("| a | b |\n|---|---|\n| 3 h 10 min[^c] | −5–7% |\n\n[^c]: metric:x value=22:20 prior=01:30\n")
+	f.Fuzz(func(t *testing.T, source string) {
+		d := markdown.Parse([]byte(source))
+		for _, p := range claim.CompareText(cited(d)) {
+			if p.Span.Start < 0 || p.Span.End > len(source) || p.Span.End < p.Span.Start || p.Message == "" {
+				t.Fatalf("%+v in %q", p, source)
+			}
+		}
+	})
+}

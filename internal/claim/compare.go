@@ -334,7 +334,7 @@ func fits(q quantity, f figure, figures []figure, want role, around surroundings
 		return &mismatch{message: "is the evidence's " + name(f.key) + ", and stands in another column", suggestion: "put each figure under its own heading", closeness: 1}
 	}
 	change := f.key == "change" || f.key == "low" && f.sign != 0 || f.key == "high" && f.sign != 0
-	if q.sign != 0 && f.value != 0 && (change || f.sign != 0) && q.sign != signFor(f) {
+	if q.sign != 0 && f.value != 0 && q.sign != signFor(f) {
 		return &mismatch{message: "has the wrong sign: the evidence gives " + write(f), suggestion: "write " + write(f), closeness: 3}
 	}
 	if change && q.sign == 0 && f.value != 0 && f.key == "change" {

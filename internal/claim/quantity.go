@@ -82,7 +82,7 @@ var (
 var labels = map[string]bool{"version": true, "release": true, "ticket": true, "tickets": true, "case": true, "issue": true, "step": true,
 	"section": true, "phase": true, "severity": true, "sev": true, "priority": true, "level": true, "chapter": true, "milestone": true,
 	"figure": true, "table": true, "item": true, "page": true, "line": true, "port": true, "rfc": true, "iso": true, "week": true, "top": true,
-	"build": true, "quarter": true, "esc": true, "part": true, "depot": true, "option": true, "question": true}
+	"build": true, "quarter": true, "http": true, "status": true, "error": true, "code": true, "sla": true, "esc": true, "part": true, "depot": true, "option": true, "question": true}
 
 var yearLeads = map[string]bool{"in": true, "since": true, "until": true, "by": true, "from": true, "of": true, "during": true,
 	"year": true, "to": true, "before": true, "after": true, "spring": true, "summer": true, "autumn": true, "fall": true, "winter": true, "early": true, "late": true, "mid": true}
@@ -112,7 +112,11 @@ func tokens(s string) []token {
 		word := s[at:end]
 		text := strings.TrimLeft(word, "([{\"“„‘'*_~≈<>≥≤±=:…")
 		lead := len(word) - len(text)
-		text = strings.TrimRight(text, ".,;:!?)]}\"”’'*_…")
+		text = strings.TrimRight(text, ".,;:!?)]}\"”’'*_…+")
+		if i := strings.LastIndexByte(text, '='); i >= 0 && i+1 < len(text) { // n=7
+			lead += i + 1
+			text = text[i+1:]
+		}
 		out = append(out, token{Range: markdown.Range{Start: at + lead, End: at + lead + len(text)}, text: text,
 			before: word[:lead], after: word[lead+len(text):]})
 		at = end
@@ -160,11 +164,20 @@ func (p *scanner) token(i int) int {
 		return p.span(i, t, m)
 	}
 	q, used, ok := p.number(i, t)
-	if !ok {
-		return 0
+	if !ok || p.isWindow(i, q) {
+		return used
 	}
 	p.add(i, used, q)
 	return used
+}
+
+// isWindow reports a stretch of time that says which period is meant: "in the last 30 days".
+func (p *scanner) isWindow(i int, q quantity) bool {
+	switch p.at(i - 1).lower() {
+	case "last", "past", "previous", "next", "every", "coming", "first":
+		return q.dim == span || q.dim == duration
+	}
+	return false
 }
 
 func isIdentifierLetter(r rune) bool { return unicode.IsUpper(r) }
@@ -184,6 +197,9 @@ func (p *scanner) isDate(i int) bool {
 		return monthForm.MatchString(p.at(k).text) && p.at(k).text != strings.ToLower(p.at(k).text)
 	}
 	if n >= 1 && n <= 31 && (near(i+1) && p.tokens[i].after == "" || near(i-1) && p.at(i-1).after == "") {
+		return true
+	}
+	if n >= 1 && n <= 31 && near(i+3) && isDay(p.at(i+2).text) && (p.at(i+1).text == "and" || p.at(i+1).text == "to") {
 		return true
 	}
 	if n < 1900 || n > 2100 || len(first[0]) != 4 {

@@ -83,7 +83,7 @@ func (p *scanner) add(i, used int, q quantity) {
 	previous, second := p.at(i-1).lower(), p.at(i-2).lower()
 	q.about = aboutWords[previous] || strings.ContainsAny(t.before, "~≈")
 	switch {
-	case strings.ContainsAny(t.before, ">≥") || previous == "over" || previous == "above" || previous == "than" && (second == "more" || second == "greater") ||
+	case strings.ContainsAny(t.before, ">≥") || strings.HasPrefix(p.tokens[i+used].after, "+") || previous == "over" || previous == "above" || previous == "than" && (second == "more" || second == "greater") ||
 		previous == "least" && second == "at" || p.lone(i-1, "≥>"):
 		q.bound = 1
 	case strings.ContainsAny(t.before, "<≤") || previous == "under" || previous == "below" || previous == "than" && (second == "less" || second == "fewer") ||

@@ -21,7 +21,21 @@ func (b *builder) text(node ast.Node) Text {
 	}
 	g.children(node)
 	g.text.Plain = string(bytes.TrimRight(g.plain, " "))
+	g.clamp(len(g.text.Plain))
 	return g.text
+}
+
+// clamp keeps what stands behind the last word within the text: a citation after a space.
+func (g *gatherer) clamp(end int) {
+	for i := range g.text.Cites {
+		g.text.Cites[i].At = min(g.text.Cites[i].At, end)
+	}
+	for i := range g.text.Links {
+		g.text.Links[i].Range = Range{min(g.text.Links[i].Start, end), min(g.text.Links[i].End, end)}
+	}
+	for i := range g.text.Codes {
+		g.text.Codes[i] = Range{min(g.text.Codes[i].Start, end), min(g.text.Codes[i].End, end)}
+	}
 }
 
 type gatherer struct {

@@ -151,6 +151,11 @@ func FuzzParse(f *testing.F) {
 			if text.Span.Start < 0 || text.Span.End > len(source) || text.Span.End < text.Span.Start {
 				t.Fatalf("text %v in %q", text.Span, source)
 			}
+			for _, cite := range text.Cites {
+				if cite.At > len(text.Plain) {
+					t.Fatalf("cite at %d of %q", cite.At, text.Plain)
+				}
+			}
 			for i := range text.Plain {
 				if at := text.Offset(i); at < 0 || at > len(source) {
 					t.Fatalf("offset %d of %q", at, text.Plain)
