@@ -23,6 +23,7 @@ var commands = []func(*app) *cobra.Command{
 	(*app).initCommand,
 	(*app).noteCommand,
 	(*app).checkCommand,
+	(*app).newCommand,
 	(*app).explainCommand,
 	(*app).generateCommand,
 }

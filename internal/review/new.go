@@ -1,0 +1,167 @@
+package review
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"text/template"
+	"time"
+
+	"github.com/touchstone-cs/touchstone/internal/atomicfile"
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
+)
+
+// NewOptions says what a new document is about. What is empty stays for a person to write.
+type NewOptions struct {
+	Workspace  *workspace.Workspace
+	Account    *workspace.Account // nil for a kind that covers several
+	Engagement string             // in words: Routing API with SSO
+	Period     string
+	Pattern    string
+	ID         string
+	Author     string
+	Now        time.Time
+}
+
+// NewFields is what a template sees as {{.Account.Name}}, {{.Date}}, {{range .Contacts}}…{{end}}.
+type NewFields struct {
+	Kind       string
+	Date       string
+	Author     string
+	Engagement string
+	Period     string
+	Pattern    string
+	ID         string
+	Account    workspace.Account
+	Contacts   []workspace.Person
+	Team       []workspace.Person
+	Product    workspace.Product
+	Prior      []string // paths of earlier documents of this kind about this account
+	// Environments are those of account.yaml, by name.
+	Environments map[string]any
+}
+
+// New writes a document from the kind's template (the workspace's own where it has one), everything that is known filled in, and returns its
+// path. It never overwrites: a file that exists is an error.
+func New(kind *deliverable.Kind, o NewOptions) (string, error) {
+	fields := newFields(kind, o)
+	text, err := render(kind, o.Workspace, fields)
+	if err != nil {
+		return "", err
+	}
+	if text, err = fill(text, kind, fields); err != nil {
+		return "", err
+	}
+	name := newPath(kind, o)
+	if _, err := o.Workspace.Stat(name); !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("%s exists already\nhint: edit it, or name another engagement, period or pattern", name)
+	}
+	if err := atomicfile.Write(o.Workspace.Path(name), text, 0o644); err != nil {
+		return "", fmt.Errorf("new %s: %w", kind.Name, err)
+	}
+	return name, nil
+}
+
+func newPath(kind *deliverable.Kind, o NewOptions) string {
+	place := deliverable.Place{Engagement: slug(o.Engagement), Period: o.Period, Pattern: slug(o.Pattern), ID: o.ID}
+	if o.Account != nil {
+		place.AccountDir = strings.TrimPrefix(o.Account.Dir, o.Workspace.Config.Folders.Deliverables+"/")
+	}
+	return path.Join(o.Workspace.Config.Folders.Deliverables, kind.Path(place))
+}
+
+// slug turns words into a folder's name: "Routing API, with SSO" to routing-api-with-sso.
+func slug(words string) string {
+	return strings.ReplaceAll(markdown.Normal(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\#%`, r) {
+			return ' '
+		}
+		return r
+	}, words)), " ", "-")
+}
+
+func newFields(kind *deliverable.Kind, o NewOptions) NewFields {
+	f := NewFields{Kind: kind.Name, Date: o.Now.Format(time.DateOnly), Author: o.Author, Engagement: o.Engagement, Period: o.Period, Pattern: o.Pattern, ID: o.ID,
+		Team: o.Workspace.Config.Team, Product: o.Workspace.Config.Product, Environments: map[string]any{}}
+	if o.Account == nil {
+		return f
+	}
+	f.Account, f.Contacts = *o.Account, o.Account.Contacts
+	if f.Engagement == "" {
+		f.Engagement = o.Account.Engagement
+	}
+	if f.Author == "" {
+		f.Author = o.Account.Owner
+	}
+	if err := o.Account.Decode("environments", &f.Environments); err != nil {
+		f.Environments = map[string]any{} // another shape than a mapping: left to the person
+	}
+	if names, err := o.Workspace.Documents(o.Account.Dir); err == nil {
+		for _, name := range names {
+			if doc, err := o.Workspace.Document(name); err == nil && doc.Front.Value("kind") == kind.Name {
+				f.Prior = append(f.Prior, name)
+			}
+		}
+	}
+	return f
+}
+
+func render(kind *deliverable.Kind, w *workspace.Workspace, fields NewFields) ([]byte, error) {
+	source, name := kind.Template, kind.TemplateFile
+	if kind.TemplateFile != "" {
+		own := path.Join(w.Config.Folders.Templates, kind.TemplateFile)
+		if data, err := w.ReadFile(own); err == nil {
+			source, name = string(data), own
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+	}
+	parsed, err := template.New(name).Parse(source)
+	if err != nil {
+		return nil, fmt.Errorf("template %s: %w", name, err)
+	}
+	var out bytes.Buffer
+	if err := parsed.Execute(&out, fields); err != nil {
+		return nil, fmt.Errorf("template %s: %w", name, err)
+	}
+	return out.Bytes(), nil
+}
+
+// fill sets the front matter's keys that are known and that the template leaves empty or out.
+func fill(text []byte, kind *deliverable.Kind, f NewFields) ([]byte, error) {
+	doc := markdown.Parse(text)
+	if !doc.Front.Present {
+		return fill(append([]byte("---\nkind: "+kind.Name+"\n---\n\n"), text...), kind, f)
+	}
+	if doc.Front.Err != nil {
+		return nil, fmt.Errorf("template of %s: %w", kind.Name, doc.Front.Err)
+	}
+	values := [][2]string{{"kind", kind.Name}, {"id", f.ID}, {"account", f.Account.ID}, {"engagement", f.Engagement}, {"period", f.Period}, {"date", f.Date},
+		{"author", f.Author}, {"status", "draft"}, {"audience", "internal"}}
+	var edits []markdown.Edit
+	for _, v := range values {
+		field := doc.Front.Field(v[0])
+		switch {
+		case v[1] == "":
+		case field == nil:
+			edits = append(edits, markdown.Edit{Span: markdown.Span{Start: doc.Front.Body.End, End: doc.Front.Body.End}, New: v[0] + ": " + scalar(v[1]) + "\n"})
+		case field.Value == "" && field.Node.Content == nil:
+			line := doc.LineSpan(doc.Position(field.KeySpan.Start).Line)
+			edits = append(edits, markdown.Edit{Span: line, New: v[0] + ": " + scalar(v[1])})
+		}
+	}
+	return markdown.Apply(text, edits)
+}
+
+// scalar writes a YAML scalar, quoted where it would be read as something else.
+func scalar(value string) string {
+	if strings.ContainsAny(value, ":#{}[]&*!|>'\"%@`\\\n") || strings.TrimSpace(value) != value || strings.HasPrefix(value, "-") {
+		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ").Replace(value) + `"`
+	}
+	return value
+}
