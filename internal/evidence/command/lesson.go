@@ -1,0 +1,153 @@
+package command
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
+)
+
+// Lesson is a way in which implementations of one pattern failed.
+type Lesson struct {
+	Key      string // of step and symptom
+	Step     string
+	Symptom  string // a line of the redacted output, names of customers taken out
+	Accounts int    // in how many it was seen
+	Runs     int
+	Resolved bool // the step passed later at every one of these accounts
+}
+
+// LessonsOf gathers the lessons of a pattern from runs by account, the most frequent first. clean takes names out of
+// a symptom; it may be nil.
+func LessonsOf(runs map[string][]Kept, pattern string, clean func(string) string) (lessons []Lesson, accounts int) {
+	type seen struct {
+		lesson   Lesson
+		accounts map[string]bool
+		open     map[string]bool
+	}
+	byKey := make(map[string]*seen)
+	for account, kept := range runs {
+		any := false
+		for _, k := range kept {
+			if k.Run.Pattern != pattern {
+				continue
+			}
+			any = true
+			for _, s := range k.Run.Steps {
+				if s.Outcome == receipt.Passed {
+					for _, other := range byKey {
+						if other.lesson.Step == s.Name {
+							delete(other.open, account)
+						}
+					}
+				}
+				if s.Outcome != receipt.Failed && s.Outcome != receipt.Warned {
+					continue
+				}
+				symptom := symptomOf(s)
+				if clean != nil {
+					symptom = clean(symptom)
+				}
+				key := lessonKey(s.Name, symptom)
+				one := byKey[key]
+				if one == nil {
+					one = &seen{Lesson{Key: key, Step: s.Name, Symptom: symptom}, map[string]bool{}, map[string]bool{}}
+					byKey[key] = one
+				}
+				one.accounts[account], one.open[account] = true, true
+				one.lesson.Runs++
+				one.lesson.Symptom = min(one.lesson.Symptom, symptom) // whatever the order of accounts
+			}
+		}
+		if any {
+			accounts++
+		}
+	}
+	for _, one := range byKey {
+		one.lesson.Accounts, one.lesson.Resolved = len(one.accounts), len(one.open) == 0
+		lessons = append(lessons, one.lesson)
+	}
+	slices.SortFunc(lessons, func(a, b Lesson) int {
+		return cmp.Or(cmp.Compare(b.Accounts, a.Accounts), cmp.Compare(b.Runs, a.Runs), cmp.Compare(a.Key, b.Key))
+	})
+	return lessons, accounts
+}
+
+// symptomOf is the line that tells most: of the error output the last one, else the reason.
+func symptomOf(s receipt.Step) string {
+	if s.Stderr != nil && s.Sort != string(step.HTTP) {
+		lines := strings.Split(strings.TrimSpace(s.Stderr.Text), "\n")
+		if last := strings.TrimSpace(lines[len(lines)-1]); last != "" {
+			return last
+		}
+	}
+	return s.Reason
+}
+
+var varying = regexp.MustCompile(`\[[a-z]+-\d+\]|0x[0-9a-f]+|\d[\d.,:]*|"[^"]*"|'[^']*'|/[\w./-]+`)
+
+// lessonKey joins step and symptom without what varies from one customer to the next.
+func lessonKey(name, symptom string) string {
+	words := strings.FieldsFunc(step.Slug(varying.ReplaceAllString(symptom, " ")), func(r rune) bool { return r == '-' })
+	key := []string{step.Slug(name)}
+	for _, word := range words {
+		if len(word) > 2 && len(key) < 5 {
+			key = append(key, word)
+		}
+	}
+	return strings.Join(key, "-")
+}
+
+// Lessons gathers the lessons of a pattern over all accounts but one, whose own runs its guide shows itself.
+func (a *Archive) Lessons(pattern, except string, clean func(string) string) ([]Lesson, int, error) {
+	all, err := a.workspace.Accounts()
+	if err != nil && len(all) == 0 {
+		return nil, 0, err
+	}
+	runs := make(map[string][]Kept)
+	for _, account := range all {
+		if account.ID == except {
+			continue
+		}
+		kept, err := a.All(account.ID)
+		if err != nil {
+			return nil, 0, err
+		}
+		runs[account.ID] = kept
+	}
+	lessons, accounts := LessonsOf(runs, pattern, clean)
+	return lessons, accounts, nil
+}
+
+// resolveLessons recounts run:pattern=P lessons=KEY:N,… accounts=N.
+func (s *Source) resolveLessons(request evidence.Request, pattern string) evidence.Record {
+	lessons, accounts, err := s.archive.Lessons(pattern, request.Account, nil)
+	if err != nil {
+		return evidence.Missing("%v", err)
+	}
+	counts := make(map[string]int)
+	for _, lesson := range lessons {
+		counts[lesson.Key] = lesson.Accounts
+	}
+	record := evidence.Record{Origin: "receipts of pattern " + pattern}
+	var recounted []string
+	for cited := range strings.SplitSeq(request.Ref.Value("lessons"), ",") {
+		key, _, _ := strings.Cut(cited, ":")
+		if key == "" {
+			continue
+		}
+		if counts[key] == 0 {
+			return evidence.Missing("no receipt of the pattern %q shows the lesson %q", pattern, key)
+		}
+		recounted = append(recounted, key+":"+strconv.Itoa(counts[key]))
+		record.Text += key + " " + strconv.Itoa(counts[key]) + "\n"
+	}
+	record.Values = []evidence.Param{param("lessons", strings.Join(recounted, ",")), param("accounts", strconv.Itoa(accounts))}
+	record.Text += "accounts " + strconv.Itoa(accounts) + "\n"
+	return record
+}
