@@ -8,6 +8,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/general"
 	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command"
 	"github.com/touchstone-cs/touchstone/internal/evidence/file"
 	"github.com/touchstone-cs/touchstone/internal/evidence/note"
 	"github.com/touchstone-cs/touchstone/internal/evidence/ticket"
@@ -26,6 +27,8 @@ var commands = []func(*app) *cobra.Command{
 	(*app).newCommand,
 	(*app).explainCommand,
 	(*app).generateCommand,
+	(*app).runCommand,
+	(*app).exportCommand,
 }
 
 // kinds are the six sorts of deliverable. w is nil outside a workspace.
@@ -40,6 +43,7 @@ func (a *app) sources(w *workspace.Workspace) []evidence.Source {
 		&note.Source{Workspace: w, Imported: note.FromWarehouse(store, reader)},
 		&file.Source{Workspace: w},
 		&ticket.Source{Store: store, Reader: reader, Zone: w.Zone},
+		command.NewSource(w, a.clock()),
 	}
 }
 

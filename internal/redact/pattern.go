@@ -73,7 +73,7 @@ var patterns = []pattern{
 	{kind: "secret", cues: secretCues, regexp: regexp.MustCompile(
 		`(?i)(?:` + secretWord + `)[\w-]*\s*:\s+([^\s"'&;,)}\]]+)`), keep: isPlainWord},
 	{kind: "secret", cues: secretCues, regexp: regexp.MustCompile(
-		`(?i)--?[\w-]*(?:` + secretWord + `)[\w-]*\s+([^\s"'-][^\s"']*)`), keep: isReference},
+		`(?i)(?:^|[\s"'])--?(?:[a-z]\w*-)*(?:` + secretWord + `)[\w-]*\s+([^\s"'-][^\s"']*)`), keep: isReference},
 	{kind: "secret", cues: secretCues, regexp: regexp.MustCompile(
 		`(?i)<[\w:.-]*(?:` + secretWord + `)[\w:.-]*>([^<\r\n]+)<`), keep: isReference},
 	{kind: "secret", cues: []string{"://"}, regexp: regexp.MustCompile(`://[^/\s:@"']*:([^/\s@"']+)@`), keep: isReference},

@@ -265,7 +265,10 @@ func stepValues(steps []receipt.Step) []evidence.Param {
 }
 
 func shortDuration(d time.Duration) string {
-	if d < time.Minute {
+	switch {
+	case d < time.Second:
+		return d.Round(time.Millisecond).String()
+	case d < time.Minute:
 		return d.Round(10 * time.Millisecond).String()
 	}
 	return d.Round(time.Second).String()

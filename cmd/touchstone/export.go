@@ -1,0 +1,144 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/touchstone-cs/touchstone/internal/atomicfile"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command"
+)
+
+type exportFlags struct{ as, out, dir string }
+
+func (a *app) exportCommand() *cobra.Command {
+	var flags exportFlags
+	c := &cobra.Command{
+		Use:   "export DOC",
+		Short: "One file with everything that ran, as proof of work; or a test case; or files for ssh-keygen",
+		Long: `Export writes what a document's receipts prove.
+
+  --as proof       one Markdown file: every run with its steps, commands, outputs and signatures
+  --as test-case   JSON for testers: the steps with their inputs and expected results
+  --as signatures  a folder with, for each receipt, what was signed and the signature, for ssh-keygen
+
+Exit status: 0 written, 2 could not do it.`,
+		Example: `  touchstone export guide.md --out proof.md
+  touchstone export ESC-0007.md --as test-case
+  touchstone export guide.md --as signatures --dir /tmp/signatures`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error { return a.export(args[0], flags) },
+	}
+	c.Flags().StringVar(&flags.as, "as", "proof", "proof, test-case or signatures")
+	c.Flags().StringVar(&flags.out, "out", "", "the file to write (default: standard output)")
+	c.Flags().StringVar(&flags.dir, "dir", "", "the folder to write signatures into")
+	return c
+}
+
+func (a *app) export(path string, flags exportFlags) error {
+	r, err := a.exportable(path)
+	if err != nil {
+		return err
+	}
+	switch flags.as {
+	case "proof":
+		all, err := a.receiptsOf(r)
+		if err != nil {
+			return err
+		}
+		return a.writeExport(flags.out, []byte(command.Proof(r.path, all)))
+	case "test-case":
+		content, err := json.MarshalIndent(command.TestCase(r.doc.Title(), r.path, r.steps), "", "  ")
+		if err != nil {
+			return err
+		}
+		return a.writeExport(flags.out, append(content, '\n'))
+	case "signatures":
+		return a.exportSignatures(r, flags.dir)
+	}
+	return fmt.Errorf("--as %q is none of proof, test-case, signatures", flags.as)
+}
+
+// exportable is a runnable whose environment does not matter.
+func (a *app) exportable(path string) (*runnable, error) {
+	r, err := a.runnable(path, "")
+	if errors.Is(err, command.ErrEnvironment) {
+		return a.withoutEnvironment(path)
+	}
+	return r, err
+}
+
+func (a *app) withoutEnvironment(path string) (*runnable, error) {
+	w, err := a.open()
+	if err != nil {
+		return nil, err
+	}
+	rel, ok := w.Rel(path)
+	if !ok {
+		return nil, fmt.Errorf("export: %s lies outside the workspace", path)
+	}
+	r := &runnable{workspace: w, path: rel, account: w.AccountOf(rel)}
+	if r.doc, err = w.Document(rel); err != nil {
+		return nil, err
+	}
+	r.steps, err = command.Steps(r.doc)
+	return r, err
+}
+
+func (a *app) receiptsOf(r *runnable) ([]command.Kept, error) {
+	if r.workspace == nil || r.account == nil {
+		return nil, errors.New("export: the document belongs to no account of a workspace, so there are no receipts")
+	}
+	all, err := command.NewArchive(r.workspace).All(r.account.ID)
+	var own []command.Kept
+	for _, k := range all {
+		if k.Run.Document == r.path {
+			own = append(own, k)
+		}
+	}
+	if err == nil && len(own) == 0 {
+		err = fmt.Errorf("export: no receipt of %s counts\nhint: `touchstone run %s` makes one; the key must stand in %s", r.path, r.path, command.AllowedSigners)
+	}
+	return own, err
+}
+
+func (a *app) writeExport(out string, content []byte) error {
+	if out == "" {
+		_, err := a.stdout.Write(content)
+		return err
+	}
+	return atomicfile.Write(out, content, 0o644)
+}
+
+func (a *app) exportSignatures(r *runnable, dir string) error {
+	if dir == "" {
+		return errors.New("export --as signatures: --dir is missing")
+	}
+	all, err := a.receiptsOf(r)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	allowed, err := r.workspace.ReadFile(command.AllowedSigners)
+	if err != nil {
+		return err
+	}
+	if err := atomicfile.Write(filepath.Join(dir, "allowed_signers"), allowed, 0o644); err != nil {
+		return err
+	}
+	for _, k := range all {
+		base := filepath.Join(dir, filepath.Base(k.Path))
+		exported := k.Export()
+		if err := errors.Join(atomicfile.Write(base+".pae", exported.PAE, 0o644), atomicfile.Write(base+".pae.sig", exported.Signature, 0o644)); err != nil {
+			return err
+		}
+		fmt.Fprintf(a.stdout, "ssh-keygen -Y verify -f allowed_signers -I NAME -n touchstone-receipt -s %[1]s.pae.sig < %[1]s.pae\n", filepath.Base(k.Path))
+	}
+	return nil
+}
