@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse/duckdb"
 	"github.com/touchstone-cs/touchstone/internal/git"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
@@ -23,6 +24,7 @@ type app struct {
 
 	workspaceDir string
 	nowText      string
+	measures     *measure.Desk
 	db           *duckdb.DB // started when it is first asked
 	closers      []func() error
 }

@@ -10,10 +10,12 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
 	"github.com/touchstone-cs/touchstone/internal/evidence/file"
+	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
 	"github.com/touchstone-cs/touchstone/internal/evidence/note"
 	"github.com/touchstone-cs/touchstone/internal/evidence/ticket"
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse/duckdb"
+	"github.com/touchstone-cs/touchstone/internal/metric"
 	"github.com/touchstone-cs/touchstone/internal/review"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -23,6 +25,7 @@ import (
 var commands = []func(*app) *cobra.Command{
 	(*app).initCommand,
 	(*app).noteCommand,
+	(*app).metricCommand,
 	(*app).checkCommand,
 	(*app).newCommand,
 	(*app).explainCommand,
@@ -40,6 +43,7 @@ func (a *app) kinds(w *workspace.Workspace) []*deliverable.Kind {
 func (a *app) sources(w *workspace.Workspace) []evidence.Source {
 	store, reader := a.warehouse(w), a.engine()
 	return []evidence.Source{
+		&measure.Source{Open: func() (*measure.Desk, error) { return a.desk(w) }},
 		&note.Source{Workspace: w, Imported: note.FromWarehouse(store, reader)},
 		&file.Source{Workspace: w},
 		&ticket.Source{Store: store, Reader: reader, Zone: w.Zone},
@@ -54,6 +58,20 @@ func (a *app) warehouse(w *workspace.Workspace) *warehouse.Store {
 		dir = filepath.Join(w.Root, filepath.FromSlash(dir))
 	}
 	return warehouse.Open(dir)
+}
+
+// desk answers metrics over the workspace's warehouse.
+func (a *app) desk(w *workspace.Workspace) (*measure.Desk, error) {
+	if a.measures != nil {
+		return a.measures, nil
+	}
+	d, err := measure.Open(w)
+	if err != nil {
+		return nil, err
+	}
+	d.Engine = func(s *warehouse.Snapshot) (metric.Engine, error) { return duckdb.Engine{DB: a.engine(), Snapshot: s}, nil }
+	a.measures = d
+	return d, nil
 }
 
 // engine answers questions over the warehouse. It starts when it is first asked and ends with the app.
@@ -78,5 +96,5 @@ func (a *app) catalog(w *workspace.Workspace) (*review.Catalog, error) {
 
 // shipped lists the definitions that `init` writes into a new workspace.
 func shipped() ([]deliverable.File, error) {
-	return []deliverable.File{}, nil
+	return []deliverable.File{{Path: measure.DefinitionsFile, Data: metric.DefaultYAML}}, nil
 }

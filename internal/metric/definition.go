@@ -189,6 +189,33 @@ func (d *Definition) Meaning() string { return d.canonical() }
 // BaseFact is the fact that the definition's numerator, and a filter on it, is about.
 func (d *Definition) BaseFact() string { return d.Numerator.baseFact() }
 
+// Facts lists the warehouse's facts that the definition reads first, in alphabetical order.
+func (d *Definition) Facts() []string {
+	if d.Kind == Computed {
+		return nil
+	}
+	out := []string{d.Numerator.baseFact()}
+	if d.Denominator != nil {
+		out = append(out, d.Denominator.baseFact())
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// CanSplit says why the metric cannot be split by a column; nil where it can, and for no column.
+func (d *Definition) CanSplit(by string) error {
+	if by == "" {
+		return nil
+	}
+	if _, isView := viewOf(d.Numerator.Fact); isView || d.Kind == Computed || d.Numerator.Op == OpLast || d.Numerator.Op == OpDays {
+		return fmt.Errorf("metric %s cannot be split", d.ID)
+	}
+	if t, ok := Facts.Type(d.Numerator.Fact, by); !ok || t != TextColumn {
+		return fmt.Errorf("metric %s: cannot split by %q: %s has no such text column", d.ID, by, d.Numerator.Fact)
+	}
+	return nil
+}
+
 // Digest identifies what the definition means: six hex digits of SHA-256.
 func (d *Definition) Digest() string { return digest(d.canonical()) }
 
@@ -256,7 +283,7 @@ type UnknownError struct {
 func (e *UnknownError) Error() string {
 	s := fmt.Sprintf("unknown metric %q", e.ID)
 	if len(e.Near) > 0 {
-		s += "\ndid you mean " + strings.Join(e.Near, ", ") + "?"
+		s += "\nhint: did you mean " + strings.Join(e.Near, ", ") + "?"
 	}
 	return s
 }

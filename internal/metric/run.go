@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -178,4 +179,13 @@ type Env struct {
 	Business func(from, to time.Time) time.Duration
 	// PlanFeatures lists the features of each plan, where the workspace declares them.
 	PlanFeatures map[string][]string
+}
+
+// Accounts lists the accounts of an engine's accounts fact, sorted.
+func Accounts(ctx context.Context, engine Engine) ([]string, error) {
+	r := newRun(Env{})
+	if err := r.fetch(ctx, engine); err != nil {
+		return nil, err
+	}
+	return r.accounts(&Query{}), nil
 }

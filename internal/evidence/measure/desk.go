@@ -86,6 +86,14 @@ func (d *Desk) Values(ctx context.Context, snapshot *warehouse.Snapshot, queries
 	var ask []metric.Query
 	var places []int
 	for i, q := range queries {
+		if q.Def.Kind == metric.Computed {
+			values, err := d.computed(ctx, snapshot, q)
+			if err != nil {
+				return nil, err
+			}
+			out[i] = values
+			continue
+		}
 		keys[i] = d.key(snapshot, q)
 		if values, ok := d.recall(keys[i], q); ok {
 			out[i] = values

@@ -5,14 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
 	"github.com/touchstone-cs/touchstone/internal/metric"
 )
 
-// Source resolves metric references at a desk.
-type Source struct{ Desk *Desk }
+// Source resolves metric references at a desk, which is opened when it is first asked.
+type Source struct {
+	Open func() (*Desk, error)
+
+	once sync.Once
+	desk *Desk
+	err  error
+}
 
 // Schemes implements evidence.Source.
 func (s *Source) Schemes() []string { return []string{"metric"} }
@@ -20,12 +27,16 @@ func (s *Source) Schemes() []string { return []string{"metric"} }
 // Resolve recomputes every reference at its own snapshot and at the latest. References that ask the same
 // of different accounts are one question.
 func (s *Source) Resolve(ctx context.Context, requests []evidence.Request) ([]evidence.Record, error) {
-	latest, err := s.Desk.Snapshot("")
+	s.once.Do(func() { s.desk, s.err = s.Open() })
+	if s.err != nil {
+		return nil, s.err
+	}
+	latest, err := s.desk.Snapshot("")
 	if err != nil {
 		return nil, err
 	}
 	records := make([]evidence.Record, len(requests))
-	b := newBatch(s.Desk)
+	b := newBatch(s.desk)
 	items := make([]*item, len(requests))
 	for i, request := range requests {
 		it, record := s.read(request)
@@ -77,7 +88,7 @@ func (s *Source) read(request evidence.Request) (*item, evidence.Record) {
 	ref := request.Ref
 	it := &item{ref: ref, account: request.Account}
 	var err error
-	if it.def, err = s.Desk.Metrics.Get(ref.ID); err != nil {
+	if it.def, err = s.desk.Metrics.Get(ref.ID); err != nil {
 		return nil, evidence.Missing("%s", strings.ReplaceAll(err.Error(), "\n", "; "))
 	}
 	if a, ok := ref.Get("account"); ok {
@@ -90,16 +101,16 @@ func (s *Source) read(request evidence.Request) (*item, evidence.Record) {
 	if !ok {
 		return nil, evidence.Missing("the reference names no snapshot (snapshot=41-7c1e0b), so there is nothing to recompute it over")
 	}
-	if it.snapshot, err = s.Desk.Snapshot(id); err != nil {
+	if it.snapshot, err = s.desk.Snapshot(id); err != nil {
 		if erased, ok := errors.AsType[*warehouse.ErasedError](err); ok {
 			return nil, evidence.Missing("erased on %s", erased.At.Format("2006-01-02"))
 		}
 		return nil, evidence.Missing("%v", err)
 	}
-	if err := it.readPeriods(s.Desk); err != nil {
+	if err := it.readPeriods(s.desk); err != nil {
 		return nil, evidence.Missing("%v", err)
 	}
-	if err := it.readParams(s.Desk); err != nil {
+	if err := it.readParams(); err != nil {
 		return nil, evidence.Missing("%v", err)
 	}
 	return it, evidence.Record{}
@@ -121,7 +132,7 @@ func (it *item) readPeriods(d *Desk) error {
 	return err
 }
 
-func (it *item) readParams(d *Desk) error {
+func (it *item) readParams() error {
 	var err error
 	for _, p := range it.ref.Params {
 		switch {

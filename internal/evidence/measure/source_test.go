@@ -82,7 +82,7 @@ func resolve(t testing.TB, d *Desk, refs ...string) []evidence.Record {
 		}
 		requests[i] = evidence.Request{Ref: ref}
 	}
-	records, err := (&Source{Desk: d}).Resolve(context.Background(), requests)
+	records, err := (&Source{Open: func() (*Desk, error) { return d, nil }}).Resolve(context.Background(), requests)
 	if err != nil {
 		t.Fatal(err)
 	}
