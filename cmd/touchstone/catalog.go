@@ -69,7 +69,9 @@ func (a *app) desk(w *workspace.Workspace) (*measure.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.Engine = func(s *warehouse.Snapshot) (metric.Engine, error) { return duckdb.Engine{DB: a.engine(), Snapshot: s}, nil }
+	d.Engine = func(s *warehouse.Snapshot) (metric.Engine, error) {
+		return duckdb.Engine{DB: a.engine(), Snapshot: s}, nil
+	}
 	a.measures = d
 	return d, nil
 }
