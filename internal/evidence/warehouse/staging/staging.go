@@ -316,6 +316,9 @@ func (l *limitedReader) Read(p []byte) (int, error) {
 	if l.left -= int64(n); l.left < 0 {
 		return 0, &InputError{Name: l.name, Reason: fmt.Sprintf("unpacks to more than %d times its size: unpack it yourself if that is right", maxRatio)}
 	}
+	if errors.Is(err, io.ErrUnexpectedEOF) { // not the same as an input shorter than a buffer
+		return n, &InputError{Name: l.name, Reason: "cannot be unpacked: it ends too early"}
+	}
 	return n, err
 }
 
