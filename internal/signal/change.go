@@ -75,10 +75,10 @@ func sum(v []float64) float64 {
 	return s
 }
 
-// compare estimates the change of a count from the period before to the period. Counts of use are far from independent: people work in
+// Compare estimates the change of a count from the period before to the period. Counts of use are far from independent: people work in
 // bursts and months differ. So the interval rests on the variation of the account's own weeks around their period's level
 // (quasi-Poisson), and on that of its own earlier stretches of a period's length around each other.
-func compare(series []float64, d Days) Change {
+func Compare(series []float64, d Days) Change {
 	w := weekOf(series, d)
 	c := Change{Now: sum(series[d.Start:]), Prior: sum(series[d.Before:d.Start])}
 	c.NowDays, c.PriorDays = w.days(d.Start, d.Count, d), w.days(d.Before, d.Start, d)
@@ -157,8 +157,8 @@ func betweenPeriods(series []float64, w week, d Days, dispersion float64) float6
 	return (own*free + usual*trust/2) / (free + trust)
 }
 
-// since finds where the change began: the day that splits the two periods best, by the likelihood of counts.
-func since(series []float64, d Days) int {
+// Since finds where the change began: the day that splits the two periods best, by the likelihood of counts.
+func Since(series []float64, d Days) int {
 	w := weekOf(series, d)
 	best, at := 0.0, -1
 	n, all := sum(series[d.Before:]), w.days(d.Before, d.Count, d)

@@ -70,6 +70,9 @@ func Detect(set *Set, days Days, portfolio []Portrait) []Report {
 }
 
 func lookFor(d *Definition, p *Portrait, days Days, score Score, def ScoreDefinition) []candidate {
+	if p.Closed != nil {
+		days.Closed = p.Closed
+	}
 	if d.Kind == RenewalAtRisk {
 		return lookRenewal(d, p, score, def)
 	}

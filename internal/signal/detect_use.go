@@ -14,7 +14,7 @@ func lookDrop(d *Definition, p *Portrait, days Days) []candidate {
 		if !ok || len(series) != days.Count {
 			continue
 		}
-		c := compare(series, days)
+		c := Compare(series, days)
 		if c.Prior == 0 {
 			continue
 		}
@@ -48,7 +48,7 @@ func (c *candidate) judgeDrop(p *Portrait, metric string, series []float64, days
 		c.reason = Usual
 		return
 	}
-	c.finding.Since = since(series, days)
+	c.finding.Since = Since(series, days)
 }
 
 // oneSided is the probability of so strong a change in the direction; near 1 for one in the other.
@@ -67,14 +67,14 @@ func migrated(p *Portrait, metric string, series []float64, days Days, c Change)
 		return Split{}, false
 	}
 	if metric == "active_users" {
-		use := compare(total, days)
+		use := Compare(total, days)
 		return Split{Name: "", Now: use.Now, Prior: use.Prior}, use.Ratio >= .05
 	}
 	rest := make([]float64, len(series))
 	for i := range rest {
 		rest[i] = math.Max(0, total[i]-series[i])
 	}
-	other := compare(rest, days)
+	other := Compare(rest, days)
 	loss := c.Prior/c.PriorDays*c.NowDays - c.Now
 	gain := other.Now - other.Prior/other.PriorDays*other.NowDays
 	if other.Low <= 0 || gain < loss/2 {
@@ -102,7 +102,7 @@ func lookDecline(d *Definition, p *Portrait, days Days) []candidate {
 		if !ok || len(series) != days.Count {
 			continue
 		}
-		now, before := compare(series, days), compare(series[:days.Start], earlier)
+		now, before := Compare(series, days), Compare(series[:days.Start], earlier)
 		if before.Prior < d.Minimum || math.IsNaN(now.Ratio) || math.IsNaN(before.Ratio) || now.Prior == 0 {
 			continue
 		}

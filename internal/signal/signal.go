@@ -15,6 +15,8 @@ type Portrait struct {
 	People []Person
 	// Events and Features split the use of the period and of the one before by event name (counts) and by feature (users).
 	Events, Features []Split
+	// Closed are the account's own holidays; nil where those of the portfolio hold.
+	Closed func(day int64) bool
 }
 
 // Figure is a metric of one account in the period and the one before. What is unknown is NaN.

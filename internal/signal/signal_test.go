@@ -156,9 +156,9 @@ func TestHolidaysAreNoDrop(t *testing.T) {
 	for i := days.Start + 4; i < days.Start+12; i++ { // a week and a half off
 		holidays[i], series[i] = true, 0
 	}
-	without := compare(series, days)
+	without := Compare(series, days)
 	days.Closed = func(day int64) bool { return holidays[int(day-days.First)] }
-	with := compare(series, days)
+	with := Compare(series, days)
 	if without.Ratio > -.2 || math.Abs(with.Ratio) > .05 {
 		t.Errorf("without the calendar %.2f, with it %.2f", without.Ratio, with.Ratio)
 	}
@@ -170,7 +170,7 @@ func TestSince(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := since(series, days)
+	at := Since(series, days)
 	// The last fourteen working days of October 2026 begin on Tuesday the 13th.
 	if got := at - days.Start + 1; got != 13 && got != 11 && got != 12 {
 		t.Errorf("since 2026-10-%02d, want 2026-10-13 or the weekend before", got)
