@@ -15,8 +15,11 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence/ticket"
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse/duckdb"
+	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse/mapping"
 	"github.com/touchstone-cs/touchstone/internal/metric"
+	"github.com/touchstone-cs/touchstone/internal/playbook"
 	"github.com/touchstone-cs/touchstone/internal/review"
+	"github.com/touchstone-cs/touchstone/internal/signal"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
@@ -98,5 +101,19 @@ func (a *app) catalog(w *workspace.Workspace) (*review.Catalog, error) {
 
 // shipped lists the definitions that `init` writes into a new workspace.
 func shipped() ([]deliverable.File, error) {
-	return []deliverable.File{{Path: measure.DefinitionsFile, Data: metric.DefaultYAML}}, nil
+	files := []deliverable.File{
+		{Path: "metrics.yaml", Data: metric.DefaultYAML},
+		{Path: "signals.yaml", Data: signal.Shipped()},
+	}
+	for name, data := range playbook.Shipped() {
+		files = append(files, deliverable.File{Path: "playbooks/" + name, Data: data})
+	}
+	for _, name := range mapping.Shipped() {
+		data, err := mapping.ShippedText(name)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, deliverable.File{Path: "sources/" + name + ".yaml", Data: data})
+	}
+	return files, nil
 }

@@ -157,20 +157,6 @@ func (a *app) scaffold(flags initFlags) ([]deliverable.File, error) {
 	return files, err
 }
 
-// under lists the files of an embedded folder as files of the folder dir.
-func under(dir string, tree fs.FS) ([]deliverable.File, error) {
-	var files []deliverable.File
-	err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		data, err := fs.ReadFile(tree, name)
-		files = append(files, deliverable.File{Path: path.Join(dir, path.Base(name)), Data: data})
-		return err
-	})
-	return files, err
-}
-
 const folderReadme = `# Customer success
 
 The deliverables lie here: one folder an account under ` + "`accounts/`" + ` (restricted: one customer's details), and what
