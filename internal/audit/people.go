@@ -32,6 +32,11 @@ func ReadPeople(root fs.FS) (People, error) {
 	if err != nil {
 		return nil, fmt.Errorf("audit: %w", err)
 	}
+	return ParsePeople(data)
+}
+
+// ParsePeople reads the mapping.
+func ParsePeople(data []byte) (People, error) {
 	p := People{}
 	if err := yaml.Unmarshal(data, &p); err != nil {
 		return nil, fmt.Errorf("%s: %w", PeoplePath, err)

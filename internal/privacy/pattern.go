@@ -60,7 +60,7 @@ func expand(id Identifier) []pattern {
 		for _, spelled := range spellings(w.text) {
 			p := compile(id, spelled)
 			p.hint = w.hint
-			if p.text != "" {
+			if len([]rune(p.text)) >= 2 && (id.Kind != Person || len([]rune(p.text)) >= 3 || w.text == id.Text) {
 				out = append(out, p)
 			}
 		}

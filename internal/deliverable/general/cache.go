@@ -3,6 +3,7 @@ package general
 import (
 	"sync"
 
+	"github.com/touchstone-cs/touchstone/internal/names"
 	"github.com/touchstone-cs/touchstone/internal/privacy"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -20,7 +21,7 @@ func (c *finderCache) of(w *workspace.Workspace) (*privacy.Known, error) {
 	defer c.Unlock()
 	if c.workspace != w {
 		c.workspace = w
-		c.finder, c.err = knownNames(w)
+		c.finder, c.err = names.Finder(w)
 	}
 	return c.finder, c.err
 }

@@ -40,7 +40,8 @@ func TestReferenceExamples(t *testing.T) {
 		if entry.Name() == "feedback-summary.md" {
 			path = "customer-success/feedback/2026-Q3.md"
 		}
-		w := ruletest.Workspace(t, map[string]string{path: string(data)})
+		w := ruletest.Workspace(t, map[string]string{path: string(data), "customer-success/accounts/acme/evidence/consents.yaml": "consents:\n" +
+			"  - {id: name, by: p-1, scope: [name], audience: public, granted: 2026-01-01}\n"})
 		for _, r := range general.Rules() {
 			if r.ID == "GL003" || r.ID == "GL014" {
 				continue

@@ -1,10 +1,13 @@
 package general
 
 import (
+	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/evidence/approval"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/privacy"
 	"github.com/touchstone-cs/touchstone/internal/rule"
-	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
 // anonymous keeps the finder of the last workspace that it saw: it is costly to build and the same for every document.
@@ -15,9 +18,10 @@ func anonymous() *rule.Rule {
 		Title:       "A shared or public document names no customer without consent",
 		Requirement: "0.guideline.2",
 		Severity:    rule.Error,
-		Explain: "What several customers or the public can read says “Customer Amber Finch”, not the customer's name, domain or people. " +
-			"Names, aliases, domains and contacts of every account.yaml are looked for. Where the customer has approved the document (`approval:` in the front " +
-			"matter), its own name may stand; the approval itself is checked elsewhere.",
+		Explain: "What several customers or the public can read says “Customer Amber Finch”, not the customer's name, domain, people, systems or ticket numbers. They are looked for in every byte: " +
+			"prose, tables, code, links, image names, alternative text, comments, footnotes and the title in the front matter, in any spelling. A customer may be named where its approval of the " +
+			"document (`approval:` in the front matter) covers `name`, or a consent for `name` in its register reaches the audience. The front matter's `account` and the references of footnotes are left " +
+			"out: publishing removes them.",
 		Bad:  "---\nkind: feedback-summary\naudience: shared\n---\n\n# Feedback\n\nAcme Freight asks for a retry button.\n",
 		Good: "---\nkind: feedback-summary\naudience: shared\n---\n\n# Feedback\n\nCustomer Amber Finch asks for a retry button.\n",
 		Check: func(p *rule.Pass) {
@@ -30,57 +34,104 @@ func anonymous() *rule.Rule {
 				p.Unverified(p.Top(), "", "names cannot be looked for: %v", err)
 				return
 			}
-			own := ""
-			if p.Doc.Front.Value("approval") != "" && p.Account != nil {
-				own = p.Account.ID
-			}
-			p.Doc.Walk(func(block markdown.Block) { nameless(p, finder, own, block) })
+			nameless(p, finder, audience)
 		},
 	}
 }
 
-func nameless(p *rule.Pass, finder *privacy.Known, own string, block markdown.Block) {
-	look := func(text markdown.Text) {
-		for _, m := range finder.Find(text.Plain) {
-			if m.Account == own {
-				continue
-			}
-			span := text.SourceSpan(markdown.Range{Start: m.Start, End: m.End})
-			if m.Certain {
-				p.Violated(span, "write a pseudonym, or get the customer's consent", "%q names a customer (%s)", m.Found, m.Kind)
-			} else {
-				p.Unverified(span, "a person decides; write a pseudonym if it is the customer", "%q may name a customer (%s)", m.Found, m.Kind)
-			}
+func nameless(p *rule.Pass, finder *privacy.Known, audience string) {
+	unread := unpublished(p.Doc)
+	may := map[string]permission{}
+	for _, m := range finder.Find(string(p.Doc.Source)) {
+		span := markdown.Span{Start: m.Start, End: m.End}
+		if within(unread, span) {
+			continue
 		}
-	}
-	switch b := block.(type) {
-	case *markdown.Heading:
-		look(b.Text)
-	case *markdown.Paragraph:
-		look(b.Text)
-	case *markdown.Table:
-		b.Texts(look)
+		perm, known := may[m.Account]
+		if !known {
+			perm = mayName(p, m.Account, audience)
+			may[m.Account] = perm
+		}
+		switch {
+		case perm.why == "":
+		case m.Certain && perm.open:
+			p.Unverified(span, "`touchstone approve request` asks for it", "%q names a customer (%s): %s", m.Found, m.Kind, perm.why)
+		case m.Certain:
+			p.Violated(span, "write a pseudonym, or get the customer's consent", "%q names a customer (%s): %s", m.Found, m.Kind, perm.why)
+		default:
+			p.Unverified(span, "a person decides; write a pseudonym if it is the customer", "%q may name a customer (%s)", m.Found, m.Kind)
+		}
 	}
 }
 
-// known returns what the workspace's accounts are called.
-func knownNames(w *workspace.Workspace) (*privacy.Known, error) {
-	accounts, err := w.Accounts()
+// permission says why an account may not be named, "" where it may; open means that it cannot be told.
+type permission struct {
+	why  string
+	open bool
+}
+
+func mayName(p *rule.Pass, account, audience string) permission {
+	owner, err := p.Workspace.Account(account)
 	if err != nil {
-		return nil, err
+		return permission{"its register cannot be read", false}
 	}
-	var list []privacy.Account
-	for _, a := range accounts {
-		entry := privacy.Account{ID: a.ID, Names: []string{a.Title()}, Aliases: a.Aliases, Domains: a.Domains}
-		for _, c := range a.Contacts {
-			if c.Name != "" {
-				entry.People = append(entry.People, c.Name)
-			}
-			if c.Email != "" {
-				entry.Mails = append(entry.Mails, c.Email)
-			}
+	register, err := approval.ReadRegister(p.Workspace, owner.Dir)
+	if err != nil {
+		return permission{err.Error(), false}
+	}
+	_, why := register.Covers("name", audience, "", p.Now)
+	id := p.Doc.Front.Value("approval")
+	if why == "" || id == "" || p.Account == nil || p.Account.ID != account {
+		return permission{why, false}
+	}
+	r, err := approval.ReadRequest(p.Workspace, owner.Dir, id)
+	switch {
+	case err != nil:
+		return permission{"there is no approval " + id, true}
+	case !contains(r.Scope, "name") || !approval.Reaches(r.Audience, audience):
+		return permission{"approval " + id + " does not cover its name for this audience", false}
+	}
+	log, err := approval.ReadLog(p.Workspace)
+	if err != nil {
+		return permission{err.Error(), false}
+	}
+	standing, err := approval.Judge(p.Workspace, log, owner.Dir, r, p.Now)
+	if err != nil {
+		return permission{err.Error(), true}
+	}
+	return permission{strings.TrimSpace(standing.Void + standing.Pending), standing.Void == ""}
+}
+
+func contains(list []string, s string) bool {
+	for _, have := range list {
+		if have == s {
+			return true
 		}
-		list = append(list, entry)
 	}
-	return privacy.NewKnown(list)
+	return false
+}
+
+// unpublished are the parts that publishing removes: bookkeeping of the front matter, references of footnotes.
+func unpublished(d *markdown.Document) []markdown.Span {
+	var out []markdown.Span
+	for _, key := range []string{"account", "accounts", "approval", "approvals", "engagement", "snapshot"} {
+		if f := d.Front.Field(key); f != nil {
+			out = append(out, f.Span)
+		}
+	}
+	for _, note := range d.Notes {
+		if _, err := evidence.ParseRef(d.Slice(note.Body)); err == nil && !strings.Contains(d.Slice(note.Body), "\n") {
+			out = append(out, note.Span)
+		}
+	}
+	return out
+}
+
+func within(all []markdown.Span, s markdown.Span) bool {
+	for _, span := range all {
+		if span.Contains(s) {
+			return true
+		}
+	}
+	return false
 }

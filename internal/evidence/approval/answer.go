@@ -32,10 +32,17 @@ func Accept(files Files, dir string, r Request, g Given, assurance, words string
 	var answer Answer
 	var err error
 	if assurance == Filed {
-		if err := CheckMail(g.Mail, r); err != nil {
+		address, err := addressOf(files, r.By)
+		if err != nil {
+			return r, fmt.Errorf("approval %s: %w", r.ID, err)
+		}
+		if err := CheckMail(g.Mail, r, address); err != nil {
 			return r, err
 		}
 		answer, err = r.parse(g.Decision)
+		if err != nil {
+			return r, err
+		}
 		answer.Proof = Proof(g.Mail)
 	} else {
 		answer, err = acceptSigned(files, dir, r, g, assurance, now)

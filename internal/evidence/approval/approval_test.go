@@ -59,11 +59,12 @@ func newScene(t *testing.T) *scene {
 	t.Helper()
 	s := &scene{T: t, files: files{}, root: t.TempDir(), maria: key(t, 'm'), own: key(t, 'o')}
 	s.files.put(document, study)
-	s.files.put(dir+"/evidence/allowed_signers", sshsig.FormatAllowedSigner("maria@acme.example", sshsig.NamespaceApproval, s.maria.PublicKey()))
+	s.files.put(dir+"/evidence/allowed_signers", sshsig.FormatAllowedSigner("p-maria", sshsig.NamespaceApproval, s.maria.PublicKey()))
 	s.files.put("allowed_signers", sshsig.FormatAllowedSigner(approval.WitnessPrincipal, sshsig.NamespaceApproval, s.own.PublicKey()))
-	s.request = approval.Request{ID: "2026-11-16-lindqvist", Account: "acme", Document: document, By: "maria@acme.example", Scope: []string{"quote", "name", "metrics"},
+	s.request = approval.Request{ID: "2026-11-16-lindqvist", Account: "acme", Document: document, By: "p-maria", Scope: []string{"quote", "name", "metrics"},
 		Audience: "public", Asked: asked.Format(time.RFC3339), AnswerBy: on("2026-11-30"), Expires: on("2028-11-18"), Nonce: "n0", Digest: approval.Digest(wordsOf(study)),
 		Quotes: approval.Quotes(markdown.Parse([]byte(study)))}
+	s.files.put(audit.PeoplePath, "p-maria: Maria Lindqvist <maria@acme.example>\n")
 	s.record(audit.Entry{Event: approval.EventAsked, What: s.request.ID, Digest: s.request.Digest}, asked)
 	return s
 }

@@ -33,8 +33,8 @@ type Request struct {
 	ID       string   `yaml:"id"`
 	Account  string   `yaml:"account"`
 	Document string   `yaml:"document"` // path in the workspace
-	By       string   `yaml:"by"`       // who is asked: the principal in allowed_signers, usually a mail address
-	Name     string   `yaml:"name,omitempty"`
+	By       string   `yaml:"by"`       // who is asked, by random ID (audit/people.yaml): the principal in allowed_signers
+	Name     string   `yaml:"-"`        // who that is, for the page
 	Scope    []string `yaml:"scope,flow"`
 	Audience string   `yaml:"audience"`
 	Channel  []string `yaml:"channel,flow,omitempty"`

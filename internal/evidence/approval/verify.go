@@ -172,7 +172,11 @@ func (s *Standing) proveMail(files Files, dir string) (Answer, error) {
 	if Proof(data) != r.Answer.Proof {
 		return Answer{}, errors.New("the mail is not the one that was filed")
 	}
-	if err := CheckMail(data, r); err != nil {
+	address, err := addressOf(files, r.By)
+	if err != nil {
+		return Answer{}, err
+	}
+	if err := CheckMail(data, r, address); err != nil {
 		return Answer{}, err
 	}
 	text, err := files.ReadFile(r.TextPath(dir))
@@ -183,15 +187,36 @@ func (s *Standing) proveMail(files Files, dir string) (Answer, error) {
 	return *r.Answer, err
 }
 
-// CheckMail makes sure that a mail is an answer to the request: from the person who was asked, naming the request's ID.
-func CheckMail(data []byte, r Request) error {
+// addressOf gives the mail address behind a person's random ID.
+func addressOf(files Files, id string) (string, error) {
+	data, err := files.ReadFile(audit.PeoplePath)
+	if err != nil {
+		return "", err
+	}
+	people, err := audit.ParsePeople(data)
+	if err != nil {
+		return "", err
+	}
+	person, ok := people[id]
+	if !ok {
+		return "", errors.New("the person who was asked has been erased")
+	}
+	address, err := mail.ParseAddress(person)
+	if err != nil {
+		return "", fmt.Errorf("%s has no mail address", id)
+	}
+	return address.Address, nil
+}
+
+// CheckMail makes sure that a mail is an answer to the request: from the address that was asked, naming the request's ID.
+func CheckMail(data []byte, r Request, address string) error {
 	m, err := mail.ReadMessage(strings.NewReader(string(data)))
 	if err != nil {
 		return fmt.Errorf("approval %s: the mail cannot be read: %w", r.ID, err)
 	}
 	from, err := mail.ParseAddress(m.Header.Get("From"))
-	if err != nil || !strings.EqualFold(from.Address, r.By) {
-		return fmt.Errorf("approval %s: the mail is from %q, asked was %s", r.ID, m.Header.Get("From"), r.By)
+	if err != nil || !strings.EqualFold(from.Address, address) {
+		return fmt.Errorf("approval %s: the mail is from %q, asked was %s", r.ID, m.Header.Get("From"), address)
 	}
 	if !strings.Contains(string(data), r.ID) {
 		return fmt.Errorf("approval %s: the mail does not name the request", r.ID)
