@@ -8,6 +8,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/general"
 	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/evidence/approval"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
 	"github.com/touchstone-cs/touchstone/internal/evidence/file"
 	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
@@ -33,6 +34,8 @@ var commands = []func(*app) *cobra.Command{
 	(*app).newCommand,
 	(*app).explainCommand,
 	(*app).generateCommand,
+	(*app).consentCommand,
+	(*app).approveCommand,
 	(*app).runCommand,
 	(*app).exportCommand,
 }
@@ -49,6 +52,7 @@ func (a *app) sources(w *workspace.Workspace) []evidence.Source {
 		&measure.Source{Open: func() (*measure.Desk, error) { return a.desk(w) }},
 		&note.Source{Workspace: w, Imported: note.FromWarehouse(store, reader)},
 		&file.Source{Workspace: w},
+		&approval.Source{Files: w, AccountDir: w.AccountDir, Now: a.clock()},
 		&ticket.Source{Store: store, Reader: reader, Zone: w.Zone},
 		command.NewSource(w, a.clock()),
 	}

@@ -126,7 +126,7 @@ func (s *scene) resolve(ref string, now time.Time) evidence.Record {
 	if err != nil {
 		s.Fatal(err)
 	}
-	source := &approval.Source{Files: s.files, AccountDir: func(id string) string { return "customer-success/accounts/" + id }, Now: now}
+	source := &approval.Source{Files: s.files, AccountDir: func(id string) string { return "customer-success/accounts/" + id }, Now: func() time.Time { return now }}
 	records, err := source.Resolve(context.Background(), []evidence.Request{{Ref: parsed, Path: document, Account: "acme"}})
 	if err != nil {
 		return evidence.Missing("%v", err)

@@ -17,7 +17,7 @@ type Source struct {
 	Files Files
 	// AccountDir gives the folder of an account by its ID.
 	AccountDir func(id string) string
-	Now        time.Time
+	Now        func() time.Time
 }
 
 // Schemes implements evidence.Source.
@@ -61,7 +61,7 @@ func (s *Source) resolve(log []audit.Entry, request evidence.Request) evidence.R
 	if err != nil {
 		return evidence.Contradicted("%v", err)
 	}
-	standing, err := Judge(s.Files, log, dir, r, s.Now)
+	standing, err := Judge(s.Files, log, dir, r, s.Now())
 	if err != nil {
 		return evidence.Missing("approval %s: %v", ref.ID, err)
 	}
