@@ -274,4 +274,3 @@ func (a *app) root() string {
 	}
 	return found
 }
-
