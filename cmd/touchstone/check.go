@@ -135,7 +135,7 @@ func (a *app) checkOptions(args []string, flags checkFlags) (review.CheckOptions
 func inWorkspace(w *workspace.Workspace, args []string, options *review.CheckOptions) error {
 	if len(args) == 0 {
 		paths, err := w.Documents("")
-		options.Paths = paths
+		options.Paths, options.Whole = paths, true
 		return err
 	}
 	for _, arg := range args {

@@ -26,6 +26,8 @@ type Catalog struct {
 	Kinds   []*deliverable.Kind
 	General []*rule.Rule
 	Team    []*rule.Rule
+	// Cadence documents the rules about documents that are not there; see cadence.
+	Cadence []*rule.Rule
 	Sources []evidence.Source
 }
 
@@ -41,9 +43,11 @@ func (c *Catalog) Kind(name string) *deliverable.Kind {
 
 // Rule returns the rule of that ID with its kind (nil for a general or a team's rule).
 func (c *Catalog) Rule(id string) (*rule.Rule, *deliverable.Kind) {
-	for _, r := range append(append([]*rule.Rule(nil), c.General...), c.Team...) {
-		if strings.EqualFold(r.ID, id) {
-			return r, nil
+	for _, list := range [][]*rule.Rule{c.General, c.Cadence, c.Team} {
+		for _, r := range list {
+			if strings.EqualFold(r.ID, id) {
+				return r, nil
+			}
 		}
 	}
 	for _, kind := range c.Kinds {
@@ -58,7 +62,7 @@ func (c *Catalog) Rule(id string) (*rule.Rule, *deliverable.Kind) {
 
 // Rules lists every rule: the general ones, the kinds' in the order of the kinds, the team's.
 func (c *Catalog) Rules() []*rule.Rule {
-	all := append([]*rule.Rule(nil), c.General...)
+	all := append(append([]*rule.Rule(nil), c.General...), c.Cadence...)
 	for _, kind := range c.Kinds {
 		all = append(all, kind.Rules...)
 	}
@@ -74,6 +78,7 @@ type CheckOptions struct {
 	Named    map[string]bool
 	ReadFile func(path string) ([]byte, error) // nil: the workspace's
 	Offline  bool                              // evidence is not resolved
+	Whole    bool                              // the whole workspace is checked: what is missing in it is told as well
 	Now      time.Time
 	Rules    []string // only these rules; empty means all
 	// Progress is told after every document; nil where nobody looks.
@@ -88,14 +93,16 @@ const chunk = 512
 // read is an error that names it, after all others have been checked.
 func Check(ctx context.Context, catalog *Catalog, options CheckOptions) (*Report, error) {
 	report := &Report{}
+	near := &neighbourhood{workspace: options.Workspace}
 	var errs []error
 	for from := 0; from < len(options.Paths); from += chunk {
 		paths := options.Paths[from:min(from+chunk, len(options.Paths))]
 		subjects := make([]*subject, len(paths))
 		each(len(paths), func(i int) { subjects[i] = read(catalog, options, paths[i]) })
 		resolve(ctx, catalog, options, subjects)
+		near.load(subjects)
 		results := make([]result, len(paths))
-		each(len(paths), func(i int) { results[i] = subjects[i].check(catalog, options) })
+		each(len(paths), func(i int) { results[i] = subjects[i].check(catalog, options, near) })
 		for i, s := range subjects {
 			if s.err != nil {
 				errs = append(errs, s.err)
@@ -109,6 +116,9 @@ func Check(ctx context.Context, catalog *Catalog, options CheckOptions) (*Report
 		if err := ctx.Err(); err != nil {
 			return report, err
 		}
+	}
+	if options.Whole && options.Workspace != nil {
+		report.Findings = append(report.Findings, cadence(catalog, options)...)
 	}
 	return report, errors.Join(errs...)
 }
@@ -215,13 +225,13 @@ type result struct {
 	findings []rule.Finding
 }
 
-func (s *subject) check(catalog *Catalog, options CheckOptions) result {
+func (s *subject) check(catalog *Catalog, options CheckOptions, near *neighbourhood) result {
 	out := result{verdicts: map[string]evidence.Verdict{}}
 	if s.err != nil || s.skip {
 		return out
 	}
 	pass := rule.Pass{Doc: s.doc, Path: s.path, Kind: s.doc.Front.Value("kind"), Workspace: options.Workspace, Account: s.account,
-		Citations: s.cited, Offline: options.Offline, Now: options.Now}
+		Citations: s.cited, Offline: options.Offline, Now: options.Now, Neighbours: near.of(s)}
 	rules := append(append([]*rule.Rule(nil), catalog.General...), catalog.Team...)
 	if s.kind != nil {
 		pass.Model = s.kind.Model(s.doc)

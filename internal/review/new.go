@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
 	"strings"
 	"text/template"
 	"time"
@@ -60,6 +62,9 @@ func New(kind *deliverable.Kind, o NewOptions) (string, error) {
 	name := newPath(kind, o)
 	if _, err := o.Workspace.Stat(name); !errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("%s exists already\nhint: edit it, or name another engagement, period or pattern", name)
+	}
+	if err := os.MkdirAll(filepath.Dir(o.Workspace.Path(name)), 0o755); err != nil {
+		return "", fmt.Errorf("new %s: %w", kind.Name, err)
 	}
 	if err := atomicfile.Write(o.Workspace.Path(name), text, 0o644); err != nil {
 		return "", fmt.Errorf("new %s: %w", kind.Name, err)

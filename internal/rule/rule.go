@@ -76,6 +76,8 @@ type Pass struct {
 	Account   *workspace.Account
 	// Citations are the document's claims with their evidence.
 	Citations []Citation
+	// Neighbours returns the other documents about the same account, sorted by path; nil outside a workspace.
+	Neighbours func() []Neighbour
 	// Offline says that evidence was not resolved.
 	Offline bool
 	Now     time.Time
@@ -83,6 +85,21 @@ type Pass struct {
 	rule     *Rule
 	severity Severity
 	findings *[]Finding
+}
+
+// Neighbour is another document about the same account.
+type Neighbour struct {
+	Path string
+	Doc  *markdown.Document
+}
+
+// Kind is the front matter's.
+func (n Neighbour) Kind() string { return n.Doc.Front.Value("kind") }
+
+// Standing reports whether the document still counts: neither superseded nor withdrawn.
+func (n Neighbour) Standing() bool {
+	status := n.Doc.Front.Value("status")
+	return status != "superseded" && status != "withdrawn"
 }
 
 // Citation is a claim with the record it resolved to.

@@ -24,5 +24,9 @@ func Rules() []*rule.Rule {
 		aggregated,
 		publicApproved,
 		suppressionReasoned,
+		goLiveAgrees,
+		escalationsListed,
+		figuresShared,
+		supersededNamed,
 	}
 }

@@ -1,0 +1,71 @@
+package general
+
+import (
+	"path"
+
+	"github.com/touchstone-cs/touchstone/internal/rule"
+)
+
+var goLiveAgrees = &rule.Rule{
+	ID:          "GL020",
+	Title:       "The go-live date is the same in every document of an engagement",
+	Requirement: "1.bar.5",
+	Severity:    rule.Warning,
+	Explain: "Plan, guide, health report and case study speak of one go-live. Two dates mean that one of the documents was not brought up to date: the finding stands in both, each naming " +
+		"the other. Superseded and withdrawn documents do not count.",
+	Bad:  "---\nkind: onboarding-plan\naccount: acme\ngo_live: 2025-11-03\n---\n\n# Plan\n\n| Milestone | Due |\n|---|---|\n| Go-live | 2025-11-10 |\n",
+	Good: "---\nkind: onboarding-plan\naccount: acme\ngo_live: 2025-11-03\n---\n\n# Plan\n\n**Go-live 3 November 2025.**\n\n| Milestone | Due |\n|---|---|\n| Go-live | 2025-11-03 |\n",
+	Check: func(p *rule.Pass) {
+		if !standing(p) {
+			return
+		}
+		own := goLives(p.Doc)
+		if len(own) == 0 {
+			return
+		}
+		for _, other := range own[1:] {
+			if other.day != own[0].day {
+				p.Violated(other.span, "keep one of them", "go-live is %s here and %s above", other.day, own[0].day)
+			}
+		}
+		for _, n := range neighbours(p) {
+			if !n.Standing() || !sameEngagement(p, n) {
+				continue
+			}
+			if theirs := goLives(n.Doc); len(theirs) > 0 && theirs[0].day != own[0].day {
+				p.Violated(own[0].span, "bring the older of the two up to date", "go-live is %s here and %s in %s", own[0].day, theirs[0].day, n.Path)
+			}
+		}
+	},
+}
+
+func standing(p *rule.Pass) bool {
+	return rule.Neighbour{Path: p.Path, Doc: p.Doc}.Standing()
+}
+
+func neighbours(p *rule.Pass) []rule.Neighbour {
+	if p.Neighbours == nil {
+		return nil
+	}
+	return p.Neighbours()
+}
+
+// sameEngagement: in one folder, or one of the two a health report of an account that has a single plan.
+func sameEngagement(p *rule.Pass, n rule.Neighbour) bool {
+	if path.Dir(p.Path) == path.Dir(n.Path) {
+		return true
+	}
+	if p.Kind != "health-report" && n.Kind() != "health-report" {
+		return false
+	}
+	plans := 0
+	if p.Kind == "onboarding-plan" {
+		plans++
+	}
+	for _, other := range neighbours(p) {
+		if other.Kind() == "onboarding-plan" {
+			plans++
+		}
+	}
+	return plans <= 1
+}
