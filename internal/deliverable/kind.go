@@ -65,6 +65,9 @@ type Draft struct {
 	Path  string // relative to the workspace
 	Text  []byte
 	Files []File
+	// Edited says that Text is the present document with edits of computed places alone: every word that a person wrote
+	// is in it, so it takes the document's place as a whole.
+	Edited bool
 }
 
 // File is an attachment: a chart, a calendar.

@@ -115,6 +115,10 @@ func (g *generation) merged(draft deliverable.Draft) (merge.Result, string, erro
 		return merge.Result{}, "", err
 	}
 	result := merge.Merge(current, draft.Text, memory)
+	if draft.Edited && memory != nil {
+		result = merge.Fresh(draft.Text)
+		result.Changed = string(draft.Text) != string(current)
+	}
 	switch {
 	case memory == nil:
 		return result, "kept", nil

@@ -15,6 +15,8 @@ type Options struct {
 	Workers int // 0 means one for each processor; the result does not depend on it
 	// Drivers asks for the sensitivity, Milestones for every task's own odds.
 	Drivers, Milestones bool
+	// Share is the odds of TaskOdds.Due; 0 means .8.
+	Share float64
 }
 
 // Forecast draws durations and risks and gives the odds of every plan, in the

@@ -43,6 +43,7 @@ type Driver struct {
 type TaskOdds struct {
 	ID            string
 	P50, P80, P95 calendar.Date
+	Due           calendar.Date // holds with the share that the options ask for
 }
 
 // At is the first date by which at least the given share of draws were done.
@@ -230,7 +231,7 @@ func (t *tally) forecasts(n *Network, o Options) []Forecast {
 		if o.Milestones {
 			for _, i := range plan.tasks {
 				d := t.tasks[i].dates(n.epoch, n.earliest(i))
-				f.Tasks = append(f.Tasks, TaskOdds{n.id[i], percentile(d, o.Draws, .5), percentile(d, o.Draws, .8), percentile(d, o.Draws, .95)})
+				f.Tasks = append(f.Tasks, TaskOdds{n.id[i], percentile(d, o.Draws, .5), percentile(d, o.Draws, .8), percentile(d, o.Draws, .95), percentile(d, o.Draws, cmp.Or(o.Share, .8))})
 			}
 		}
 		out[p] = f

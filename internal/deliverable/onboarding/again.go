@@ -1,0 +1,321 @@
+package onboarding
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/calendar"
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/schedule"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
+)
+
+// again brings a plan up to date by edits of just its computed places: the due
+// dates of open work, the go-live, the odds, the diagram, and a row of the
+// change log that says what moved and why. Every other byte stays. A due date
+// that a person set is kept and named.
+func again(w *workspace.Workspace, found Found, setting Setting, on calendar.Date, busy []schedule.Plan, why string) (deliverable.Draft, error) {
+	p := found.Plan
+	u := &update{plan: p, on: on, why: why, setting: setting}
+	u.last, u.lastData = lastRecord(w, found.Path, p)
+	u.record = recordOf(p, setting, on, loadsOf(w, p))
+	u.record.Seed = seedOf(p.Account)
+	u.keepPinned()
+	around(&u.record, busy)
+	if err := u.compute(); err != nil {
+		return deliverable.Draft{}, err
+	}
+	if u.same() {
+		return u.unchanged(w, found)
+	}
+	text, err := markdown.Apply(p.Doc.Source, u.edits())
+	if err != nil {
+		return deliverable.Draft{}, err
+	}
+	draft := deliverable.Draft{Path: found.Path, Text: text, Edited: true}
+	draft.Files, err = attachments(w, Read(markdown.Parse(text)), found.Path, u.record, u.data, u.digest, u.forecast)
+	return draft, err
+}
+
+// around is brief.around for a record.
+func around(r *Record, busy []schedule.Plan) {
+	b := brief{record: *r, busy: busy, setting: r.Setting}
+	b.around()
+	*r = b.record
+}
+
+// lastRecord is the record that the plan's forecast cites.
+func lastRecord(w *workspace.Workspace, at string, p *Plan) (Record, []byte) {
+	note := p.Doc.Note("forecast")
+	if note == nil {
+		return Record{}, nil
+	}
+	_, data, err := Source{w}.find(at, planOf(p))
+	if err != nil {
+		return Record{}, nil
+	}
+	r, err := DecodeRecord(data)
+	if err != nil {
+		return Record{}, nil
+	}
+	return r, data
+}
+
+// planOf is the digest that the plan's forecast cites.
+func planOf(p *Plan) string {
+	note := p.Doc.Note("forecast")
+	if note == nil {
+		return ""
+	}
+	for _, word := range strings.Fields(note.Text.Plain) {
+		if digest, ok := strings.CutPrefix(word, "plan="); ok {
+			return digest
+		}
+	}
+	return ""
+}
+
+type update struct {
+	plan     *Plan
+	on       calendar.Date
+	why      string
+	setting  Setting
+	last     Record
+	lastData []byte
+	pinned   []string // milestones whose date a person set
+	record   Record
+	data     []byte
+	digest   string
+	forecast schedule.Forecast
+	table    schedule.Timetable
+	due      map[string]calendar.Date
+	promise  calendar.Date
+}
+
+// keepPinned finds the dates that a person set: those that generate wrote last
+// read otherwise.
+func (u *update) keepPinned() {
+	for _, m := range u.plan.Milestones {
+		if was, ok := u.last.Due[m.ID.Text]; ok && m.Due.Date != 0 && m.Due.Date != was && !m.State.Done() {
+			u.pinned = append(u.pinned, m.ID.Text)
+		}
+	}
+}
+
+func (u *update) compute() error {
+	u.forecast = u.record.Forecast(draws, 0)
+	n, _ := schedule.Compile(u.record.Portfolio())
+	u.table = n.Level(schedule.Search{}).Timetable()[0]
+	u.due = map[string]calendar.Date{}
+	for _, t := range u.forecast.Tasks {
+		u.due[t.ID] = t.Due
+	}
+	for i := range u.plan.Milestones {
+		m := &u.plan.Milestones[i]
+		if m.State.Done() || slices.Contains(u.pinned, m.ID.Text) {
+			u.due[m.ID.Text] = m.Due.Date
+		}
+	}
+	u.promise = u.due[u.record.Target]
+	u.record.Promise, u.record.Due = u.promise, u.due
+	u.forecast.Promise = u.forecast.By(u.promise)
+	var err error
+	u.data, err = u.record.Encode()
+	u.digest = digestOf(u.data)
+	return err
+}
+
+// same says whether nothing moved but the day.
+func (u *update) same() bool {
+	if u.lastData == nil {
+		return false
+	}
+	now := u.record
+	now.On = u.last.On
+	data, err := now.Encode()
+	return err == nil && string(data) == string(u.lastData)
+}
+
+func (u *update) unchanged(w *workspace.Workspace, found Found) (deliverable.Draft, error) {
+	f := u.last.Forecast(draws, 0)
+	files, err := attachments(w, u.plan, found.Path, u.last, u.lastData, digestOf(u.lastData), f)
+	return deliverable.Draft{Path: found.Path, Text: u.plan.Doc.Source, Edited: true, Files: files}, err
+}
+
+func (u *update) edits() []markdown.Edit {
+	var edits []markdown.Edit
+	replace := func(span markdown.Span, text string) {
+		if span.Len() > 0 && u.plan.Doc.Slice(span) != text {
+			edits = append(edits, markdown.Edit{Span: span, New: text})
+		}
+	}
+	for i := range u.plan.Milestones {
+		m := &u.plan.Milestones[i]
+		if due := u.due[m.ID.Text]; due != 0 && m.Due.Date != 0 {
+			replace(m.Due.Span, due.String())
+		}
+	}
+	replace(u.plan.GoLive.Span, u.promise.String())
+	replace(u.plan.Date.Span, u.on.String())
+	if u.reopens() {
+		if state := u.plan.Doc.Front.Field("state"); state != nil {
+			replace(state.Span, "reopened")
+		}
+	}
+	for _, b := range u.plan.Doc.Blocks {
+		if para, ok := b.(*markdown.Paragraph); ok && isOdds(para) {
+			replace(trimmed(u.plan.Doc, para.Span), oddsText(u.promise, u.on, u.forecast, u.plan.title))
+		}
+	}
+	if note := u.plan.Doc.Note("forecast"); note != nil {
+		replace(note.Body, forecastRef(u.record, u.digest, draws, u.forecast).String())
+	}
+	if g := u.plan.Gantt; g != nil {
+		replace(trimmed(u.plan.Doc, g.Span), strings.TrimSuffix(u.gantt(), "\n"))
+	}
+	if row := u.changeRow(); row != "" {
+		edits = append(edits, u.logged(row)...)
+	}
+	return edits
+}
+
+// isOdds recognises the paragraph that generate wrote: a go-live and its odds
+// under the forecast's citation. One that a person reworded keeps its words.
+func isOdds(p *markdown.Paragraph) bool {
+	return strings.HasPrefix(p.Text.Plain, "Go-live ") && strings.Contains(p.Text.Plain, "it holds with") &&
+		slices.ContainsFunc(p.Text.Cites, func(c markdown.Cite) bool { return c.Label == "forecast" })
+}
+
+func trimmed(d *markdown.Document, s markdown.Span) markdown.Span {
+	s.End = s.Start + len(strings.TrimRight(d.Slice(s), " \r\n"))
+	return s
+}
+
+// reopens says whether a signed plan's scope or dates change.
+func (u *update) reopens() bool {
+	return u.plan.State == "agreed" && (u.promise != u.plan.GoLive.Date || len(u.moved()) > 0)
+}
+
+// moved lists the open milestones whose dates change, as "2.1 30 September → 7 October".
+func (u *update) moved() []string {
+	var out []string
+	for i := range u.plan.Milestones {
+		m := &u.plan.Milestones[i]
+		due := u.due[m.ID.Text]
+		if due != 0 && m.Due.Date != 0 && due != m.Due.Date {
+			out = append(out, fmt.Sprintf("%s %s → %s", m.ID.Text, m.Due.Date, due))
+		}
+	}
+	return out
+}
+
+// changeRow says what moved and why.
+func (u *update) changeRow() string {
+	what := u.moved()
+	if len(what) == 0 && u.promise == u.plan.GoLive.Date {
+		return ""
+	}
+	text := strings.Join(what, "; ")
+	if u.promise != u.plan.GoLive.Date && u.plan.GoLive.Date != 0 {
+		text = fmt.Sprintf("Go-live %s → %s; %s", u.plan.GoLive.Date, u.promise, text)
+	}
+	return fmt.Sprintf("| %s | %s | %s |", u.on, strings.TrimSuffix(text, "; "), cell(u.reason()))
+}
+
+// reason names the causes that the plan shows: late ends, changed estimates,
+// people's new absences; or what the caller says.
+func (u *update) reason() string {
+	var why []string
+	if u.why != "" {
+		why = append(why, u.why)
+	}
+	for _, s := range Slips(u.plan, u.setting, u.on) {
+		if s.Days > 0 {
+			why = append(why, fmt.Sprintf("%s %s late (%s)", s.Milestone, workingDays(s.Days), s.Party))
+		}
+	}
+	before := map[string]TaskRecord{}
+	for _, t := range u.last.Tasks {
+		before[t.ID] = t
+	}
+	for _, t := range u.record.Tasks {
+		was, known := before[t.ID]
+		switch {
+		case u.lastData == nil:
+		case !known:
+			why = append(why, t.ID+" is new")
+		case was.Days != t.Days:
+			why = append(why, fmt.Sprintf("%s is thought to take %s days", t.ID, estimateOf(t.Days)))
+		case was.Owner != t.Owner:
+			why = append(why, t.ID+" has another owner")
+		}
+		delete(before, t.ID)
+	}
+	for _, t := range u.last.Tasks {
+		if _, gone := before[t.ID]; gone {
+			why = append(why, t.ID+" is no longer in the plan")
+		}
+	}
+	if len(u.pinned) > 0 {
+		why = append(why, "kept as a person set them: "+strings.Join(u.pinned, ", "))
+	}
+	if len(why) == 0 {
+		return "Computed again on " + u.on.String()
+	}
+	return strings.Join(why, "; ")
+}
+
+// logged appends a row to the change log, or adds the section before the
+// footnotes.
+func (u *update) logged(row string) []markdown.Edit {
+	if s := u.plan.ChangesAt; s != nil {
+		for _, t := range s.Tables() {
+			end := trimmed(u.plan.Doc, t.Span).End
+			return []markdown.Edit{{Span: markdown.Span{Start: end, End: end}, New: "\n" + row}}
+		}
+	}
+	at := len(u.plan.Doc.Source)
+	for _, b := range u.plan.Doc.Blocks {
+		if note, ok := b.(*markdown.Footnote); ok {
+			at = min(at, note.Span.Start)
+		}
+	}
+	return []markdown.Edit{{Span: markdown.Span{Start: at, End: at}, New: "## Changes\n\n| On | What moved | Why |\n|---|---|---|\n" + row + "\n\n"}}
+}
+
+func (u *update) gantt() string {
+	g := Gantt{}
+	critical := u.table.Critical()
+	begins := map[string]calendar.Date{}
+	for _, d := range u.table.Tasks {
+		begins[d.ID] = d.Start
+	}
+	bar := func(m *Milestone) Bar {
+		due := u.due[m.ID.Text]
+		start := begins[m.ID.Text]
+		if start == 0 || start > due {
+			start = due
+		}
+		return Bar{ID: m.ID.Text, Title: m.Title.Text, Start: start, End: due, Milestone: m.Days.Text != "" && m.Estimate.High == 0,
+			Critical: slices.Contains(critical, m.ID.Text), Done: m.State.Done(), Active: m.State.Under()}
+	}
+	if len(u.plan.Phases) == 0 {
+		s := GanttSection{Title: "Milestones"}
+		for i := range u.plan.Milestones {
+			s.Bars = append(s.Bars, bar(&u.plan.Milestones[i]))
+		}
+		g.Sections = append(g.Sections, s)
+	}
+	for _, phase := range u.plan.Phases {
+		s := GanttSection{Title: phase.Title}
+		for _, i := range phase.Milestones {
+			if m := &u.plan.Milestones[i]; u.due[m.ID.Text] != 0 {
+				s.Bars = append(s.Bars, bar(m))
+			}
+		}
+		g.Sections = append(g.Sections, s)
+	}
+	return g.Fence()
+}

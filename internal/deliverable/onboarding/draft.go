@@ -1,0 +1,209 @@
+package onboarding
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/calendar"
+	"github.com/touchstone-cs/touchstone/internal/playbook"
+	"github.com/touchstone-cs/touchstone/internal/schedule"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
+)
+
+// draws is how many draws a generated plan is forecast with.
+const draws = 10_000
+
+// Unrecorded begins a cell that only a person can fill.
+const Unrecorded = "not recorded yet: "
+
+// Facts are what account.yaml knows of the onboarding, under its key
+// "onboarding".
+type Facts struct {
+	Playbook    string            `yaml:"playbook"`
+	Start       string            `yaml:"start"`
+	Engagement  string            `yaml:"engagement"`
+	Goals       []string          `yaml:"goals"`
+	Environment map[string]string `yaml:"environment"`
+	Parameters  map[string]string `yaml:"parameters"`
+}
+
+// A brief is all that a first draft is made of.
+type brief struct {
+	account  *workspace.Account
+	facts    Facts
+	playbook *playbook.Playbook
+	setting  Setting
+	product  string
+	vendor   string
+	author   string
+	on       calendar.Date
+	start    calendar.Date
+	path     string
+	// busy are the other plans in which the same people have open work.
+	busy []schedule.Plan
+
+	values   map[string]string // of the playbook's parameters
+	owners   map[string]string // by role
+	record   Record
+	digest   string
+	data     []byte
+	forecast schedule.Forecast
+	due      map[string]calendar.Date
+	promise  calendar.Date
+	begins   map[string]calendar.Date // by milestone: the first day of its work, as planned
+}
+
+// prepare computes the schedule: owners by role, dates that hold with the
+// playbook's confidence, the promise and its odds.
+func (b *brief) prepare() error {
+	b.values = map[string]string{"customer": b.account.Title(), "product": cmp.Or(b.product, "the product")}
+	for k, v := range b.playbook.Parameters {
+		b.values[k] = v
+	}
+	for k, v := range b.facts.Parameters {
+		b.values[k] = v
+	}
+	b.owners = map[string]string{}
+	for role, party := range b.playbook.Roles {
+		if who := b.setting.WithRole(role, party); len(who) > 0 {
+			b.owners[role] = who[0]
+		}
+	}
+	if b.owners["csm"] == "" && b.account.Owner != "" && b.setting.People[b.account.Owner].Party == "vendor" {
+		b.owners["csm"] = b.account.Owner
+	}
+	b.record = b.toRecord()
+	b.around()
+	share := float64(b.playbook.Confidence) / 100
+	f := b.record.Forecast(draws, share)
+	b.due = map[string]calendar.Date{}
+	for _, t := range f.Tasks {
+		b.due[t.ID] = t.Due
+	}
+	b.promise = b.due[b.record.Target]
+	b.record.Promise, b.record.Due = b.promise, b.due
+	f.Promise = f.By(b.promise)
+	b.forecast = f
+	b.begins = map[string]calendar.Date{}
+	for _, d := range b.timetable().Tasks {
+		b.begins[d.ID] = d.Start
+	}
+	var err error
+	if b.data, err = b.record.Encode(); err != nil {
+		return err
+	}
+	b.digest = digestOf(b.data)
+	return nil
+}
+
+func (b *brief) timetable() schedule.Timetable {
+	n, _ := schedule.Compile(b.record.Portfolio())
+	return n.Level(schedule.Search{}).Timetable()[0]
+}
+
+// toRecord is the playbook as a plan of this customer's people.
+func (b *brief) toRecord() Record {
+	r := Record{Version: 1, Account: b.account.ID, On: b.on, Start: b.start, Seed: seedOf(b.account.ID), Setting: b.setting}
+	plan := b.playbook.Schedule()
+	r.Target = plan.Target
+	for i, t := range plan.Tasks {
+		m := b.playbook.Milestones()[i]
+		r.Tasks = append(r.Tasks, TaskRecord{ID: t.ID, Days: pointsOf(t.Days), After: m.After, Owner: b.owners[m.Owner], Load: t.Load})
+	}
+	for _, x := range plan.Risks {
+		r.Risks = append(r.Risks, RiskRecord{ID: x.ID, Hits: x.Task, Odds: x.Probability, Days: pointsOf(x.Delay)})
+	}
+	return r
+}
+
+// around moves the plan's work to where its people have room beside their
+// other plans, which keep their places.
+func (b *brief) around() {
+	if len(b.busy) == 0 {
+		return
+	}
+	own := b.record.Plan()
+	p := schedule.Portfolio{Plans: append(slices.Clone(b.busy), own), People: b.setting.schedulePeople()}
+	for i := range b.busy {
+		p.Plans[i].Promise = 1 // long past: they come first
+	}
+	n, _ := schedule.Compile(p)
+	for _, s := range n.Level(schedule.Search{}).Shifts {
+		if s.Plan != own.ID {
+			continue
+		}
+		for i := range b.record.Tasks {
+			if b.record.Tasks[i].ID == s.Task {
+				b.record.Tasks[i].NotBefore = datePointer(s.To)
+			}
+		}
+	}
+}
+
+// who names the owner of a role, or says that nobody is.
+func (b *brief) who(role string) string {
+	if name := b.owners[role]; name != "" {
+		return name
+	}
+	return Unrecorded + "the " + b.playbook.Roles[role] + "'s " + role
+}
+
+func (b *brief) fill(text string) string { return cell(playbook.Fill(text, b.values)) }
+
+// cell makes a text safe for one table cell.
+func cell(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	return strings.ReplaceAll(strings.ReplaceAll(text, `\|`, "|"), "|", `\|`)
+}
+
+// team lists a party's people with their role and how much time they have.
+func (b *brief) team(party string) string {
+	var names []string
+	for name, p := range b.setting.People {
+		if p.Party == party {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	var out []string
+	for _, name := range names {
+		if !slices.Contains(values(b.owners), name) {
+			continue
+		}
+		p := b.setting.People[name]
+		notes := []string{}
+		if p.Role != "" {
+			notes = append(notes, p.Role)
+		}
+		if p.Days > 0 {
+			notes = append(notes, fmt.Sprintf("%g days a week", p.Days))
+		}
+		for _, away := range p.Away {
+			if span, err := readSpan(away, ""); err == nil && span.To >= b.start {
+				notes = append(notes, "away "+spanText(span))
+			}
+		}
+		out = append(out, strings.TrimSuffix(fmt.Sprintf("%s (%s)", name, strings.Join(notes, ", ")), " ()"))
+	}
+	if len(out) == 0 {
+		return Unrecorded + "who takes part, and how many days a week they have"
+	}
+	return strings.Join(out, "; ")
+}
+
+func spanText(s calendar.Span) string {
+	if s.From == s.To {
+		return s.From.String()
+	}
+	return s.From.String() + " to " + s.To.String()
+}
+
+func values(m map[string]string) []string {
+	var out []string
+	for _, v := range m {
+		out = append(out, v)
+	}
+	return out
+}

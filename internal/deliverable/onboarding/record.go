@@ -1,0 +1,240 @@
+package onboarding
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/calendar"
+	"github.com/touchstone-cs/touchstone/internal/playbook"
+	"github.com/touchstone-cs/touchstone/internal/schedule"
+)
+
+// A Record is everything that a forecast depends on, kept beside the plan so
+// that it can be computed again when the plan has moved on.
+type Record struct {
+	Version int           `json:"version"` // 1
+	Account string        `json:"account"`
+	On      calendar.Date `json:"on"`
+	Start   calendar.Date `json:"start"`
+	Promise calendar.Date `json:"promise"`
+	Target  string        `json:"target"`
+	Seed    uint64        `json:"seed"`
+	Setting Setting       `json:"setting"`
+	Tasks   []TaskRecord  `json:"tasks"`
+	Risks   []RiskRecord  `json:"risks"`
+	// Due are the dates that generate wrote: one that reads otherwise in the
+	// document is a person's.
+	Due map[string]calendar.Date `json:"due,omitempty"`
+}
+
+// A TaskRecord is one milestone.
+type TaskRecord struct {
+	ID        string         `json:"id"`
+	Days      [3]float64     `json:"days"`
+	After     []string       `json:"after,omitempty"`
+	Owner     string         `json:"owner,omitempty"`
+	Load      int            `json:"load,omitempty"`
+	NotBefore *calendar.Date `json:"not_before,omitempty"`
+	Started   *calendar.Date `json:"started,omitempty"`
+	Finished  *calendar.Date `json:"finished,omitempty"`
+}
+
+// A RiskRecord is one risk.
+type RiskRecord struct {
+	ID   string     `json:"id"`
+	Hits string     `json:"hits"`
+	Odds float64    `json:"odds"`
+	Days [3]float64 `json:"days"`
+}
+
+// Encode writes the record; equal plans give equal bytes.
+func (r Record) Encode() ([]byte, error) {
+	slices.SortStableFunc(r.Tasks, func(a, b TaskRecord) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortStableFunc(r.Risks, func(a, b RiskRecord) int { return cmp.Compare(a.ID, b.ID) })
+	data, err := json.MarshalIndent(r, "", "  ")
+	return append(data, '\n'), err
+}
+
+// DecodeRecord reads what Encode writes.
+func DecodeRecord(data []byte) (Record, error) {
+	var r Record
+	if err := json.Unmarshal(data, &r); err != nil {
+		return r, fmt.Errorf("plan record: %w", err)
+	}
+	if r.Version != 1 {
+		return r, fmt.Errorf("plan record: version %d is not known", r.Version)
+	}
+	return r, nil
+}
+
+// digestOf is the digest of a record's bytes as references write it.
+func digestOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+// recordPath is where the record of a digest lies, for a document's path.
+func recordPath(document, digest string) string {
+	hexes := strings.TrimPrefix(digest, "sha256:")
+	return path.Join(path.Dir(document), "evidence", "plans", hexes[:min(16, len(hexes))]+".json")
+}
+
+// seedOf is a plan's seed: from its account, so that it needs no one to choose.
+func seedOf(account string) uint64 {
+	h := fnv.New32a()
+	h.Write([]byte(account))
+	return uint64(h.Sum32()%9000) + 1000
+}
+
+func estimateOf(d [3]float64) schedule.Estimate {
+	return schedule.Estimate{Low: d[0], Mode: d[1], High: d[2]}
+}
+func pointsOf(e schedule.Estimate) [3]float64 { return [3]float64{e.Low, e.Mode, e.High} }
+
+func datePointer(d calendar.Date) *calendar.Date {
+	if d == 0 {
+		return nil
+	}
+	return &d
+}
+
+func dateValue(d *calendar.Date) calendar.Date {
+	if d == nil {
+		return 0
+	}
+	return *d
+}
+
+// Plan is the record as the schedule knows it.
+func (r Record) Plan() schedule.Plan {
+	p := schedule.Plan{ID: r.Account, Start: r.Start, Today: r.On, Promise: r.Promise, Target: r.Target, Calendar: r.Setting.Joint(), Seed: r.Seed}
+	known := map[string]bool{}
+	for _, t := range r.Tasks {
+		known[t.ID] = true
+	}
+	for _, t := range r.Tasks {
+		task := schedule.Task{ID: t.ID, Days: estimateOf(t.Days), Owner: t.Owner, Load: t.Load,
+			NotBefore: dateValue(t.NotBefore), Started: dateValue(t.Started), Finished: dateValue(t.Finished)}
+		for _, after := range t.After {
+			if link := playbook.ParseLink(after); known[link.Task] {
+				task.After = append(task.After, link)
+			}
+		}
+		p.Tasks = append(p.Tasks, task)
+	}
+	for _, x := range r.Risks {
+		if known[x.Hits] {
+			p.Risks = append(p.Risks, schedule.Risk{ID: x.ID, Task: x.Hits, Probability: x.Odds, Delay: estimateOf(x.Days)})
+		}
+	}
+	return p
+}
+
+// Portfolio is the record with its people.
+func (r Record) Portfolio() schedule.Portfolio {
+	return schedule.Portfolio{Plans: []schedule.Plan{r.Plan()}, People: r.Setting.schedulePeople()}
+}
+
+// Forecast computes the odds of the record's plan, its people's capacity
+// respected.
+func (r Record) Forecast(draws int, share float64) schedule.Forecast {
+	n, _ := schedule.Compile(r.Portfolio())
+	return n.Level(schedule.Search{}).Forecast(schedule.Options{Draws: draws, Drivers: true, Milestones: true, Share: share})[0]
+}
+
+// recordOf is the record of a document on a day. loads are the shares of the
+// owner's day by milestone, from the playbook; nil is the default for all.
+func recordOf(p *Plan, s Setting, on calendar.Date, loads map[string]int) Record {
+	r := Record{Version: 1, Account: p.Account, On: on, Start: p.Start.Date, Promise: p.GoLive.Date, Seed: seedOf(p.Account), Setting: s}
+	if r.Start == 0 {
+		r.Start = firstDue(p)
+	}
+	if m := p.GoLiveMilestone(); m != nil {
+		r.Target = m.ID.Text
+	}
+	joint := s.Joint()
+	for i := range p.Milestones {
+		if m := &p.Milestones[i]; !m.State.Dropped() && m.ID.Text != "" {
+			r.Tasks = append(r.Tasks, taskOf(p, m, joint, cmp.Or(loads[m.ID.Text], playbook.DefaultLoad), r.Start))
+		}
+	}
+	for i := range p.Risks {
+		x := &p.Risks[i]
+		if x.Probability < 0 || !x.Days.Ordered() {
+			continue
+		}
+		id := cmp.Or(x.ID.Text, fmt.Sprintf("R%d", i+1))
+		r.Risks = append(r.Risks, RiskRecord{ID: id, Hits: p.hit(x), Odds: x.Probability, Days: pointsOf(x.Days)})
+	}
+	return r
+}
+
+// hit is the milestone that a risk delays: the one it names, else the go-live.
+func (p *Plan) hit(r *Risk) string {
+	for _, text := range []string{r.Hits.Text, r.Fallback.Text, r.Text.Text, r.Mitigation.Text} {
+		for _, word := range strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(" ,;:()", c) }) {
+			if m := p.Milestone(strings.Trim(word, ".")); m != nil && m.ID.Text != "" {
+				return m.ID.Text
+			}
+		}
+	}
+	if m := p.GoLiveMilestone(); m != nil {
+		return m.ID.Text
+	}
+	return ""
+}
+
+func firstDue(p *Plan) calendar.Date {
+	first := calendar.Date(0)
+	for _, m := range p.Milestones {
+		if m.Due.Date != 0 && (first == 0 || m.Due.Date < first) {
+			first = m.Due.Date
+		}
+	}
+	return first
+}
+
+func taskOf(p *Plan, m *Milestone, joint *calendar.Calendar, load int, start calendar.Date) TaskRecord {
+	t := TaskRecord{ID: m.ID.Text, Owner: m.Owner.Text, Load: load, Days: pointsOf(m.Estimate)}
+	for _, l := range readLinks(m.After.Text) {
+		text := l.Task
+		if l.Lag != 0 {
+			text = fmt.Sprintf("%s+%g", l.Task, l.Lag)
+		}
+		t.After = append(t.After, text)
+	}
+	switch {
+	case m.State.Done():
+		t.Finished = datePointer(cmp.Or(m.State.On, m.Due.Date))
+	case m.State.Under():
+		t.Started = datePointer(m.State.On)
+	}
+	if m.Days.Text == "" || m.DaysErr != nil && m.Estimate == (schedule.Estimate{}) {
+		t.Days = pointsOf(gapEstimate(p, m, joint, start))
+	}
+	return t
+}
+
+// gapEstimate takes a duration from the dates of a plan that gives none: the
+// working days from the last date it waits for to its own, a quarter less to
+// three quarters more.
+func gapEstimate(p *Plan, m *Milestone, joint *calendar.Calendar, start calendar.Date) schedule.Estimate {
+	if m.Due.Date == 0 {
+		return schedule.Estimate{Low: 1, Mode: 2, High: 4}
+	}
+	from := start - 1
+	for _, l := range readLinks(m.After.Text) {
+		if before := p.Milestone(l.Task); before != nil && before.Due.Date != 0 {
+			from = max(from, before.Due.Date)
+		}
+	}
+	days := float64(max(0, joint.Between(from+1, m.Due.Date+1)))
+	return schedule.Estimate{Low: .75 * days, Mode: days, High: 1.75 * days}
+}
