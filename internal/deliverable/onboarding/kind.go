@@ -1,0 +1,38 @@
+package onboarding
+
+import (
+	_ "embed"
+	"path"
+
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
+)
+
+//go:embed template.md
+var template string
+
+// Kind is the Customer Onboarding Plan.
+func Kind() *deliverable.Kind {
+	return &deliverable.Kind{
+		Name: Name, Title: "Customer Onboarding Plan", Section: 1, Prefix: "OP",
+		Cadence:   "One per customer engagement",
+		Consumers: []string{"Customer", "Team Lead", "Developer", "Architect"},
+		Template:  template, TemplateFile: "onboarding-plan.md",
+		Model: func(d *markdown.Document) any { return Read(d) },
+		Rules: rules,
+		Path: func(p deliverable.Place) string {
+			engagement := p.Engagement
+			if engagement == "" {
+				engagement = "onboarding"
+			}
+			return path.Join(p.AccountDir, engagement, "onboarding-plan.md")
+		},
+		Flags: []deliverable.Flag{
+			{Name: "playbook", Usage: "the playbook's name (default: onboarding.playbook in account.yaml)"},
+			{Name: "start", Usage: "the first day, YYYY-MM-DD (default: onboarding.start in account.yaml, else the next working day)"},
+			{Name: "engagement", Usage: "the engagement's folder (default: onboarding)"},
+			{Name: "why", Usage: "the reason for the change log when dates move"},
+		},
+		Generate: generate,
+	}
+}
