@@ -7,6 +7,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/general"
+	"github.com/touchstone-cs/touchstone/internal/deliverable/onboarding"
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/evidence/approval"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
@@ -42,7 +43,9 @@ var commands = []func(*app) *cobra.Command{
 
 // kinds are the six sorts of deliverable. w is nil outside a workspace.
 func (a *app) kinds(w *workspace.Workspace) []*deliverable.Kind {
-	return []*deliverable.Kind{}
+	return []*deliverable.Kind{
+		onboarding.Kind(),
+	}
 }
 
 // sources resolve evidence references. They open what they need when they are first asked.
@@ -55,6 +58,7 @@ func (a *app) sources(w *workspace.Workspace) []evidence.Source {
 		&approval.Source{Files: w, AccountDir: w.AccountDir, Now: a.clock()},
 		&ticket.Source{Store: store, Reader: reader, Zone: w.Zone},
 		command.NewSource(w, a.clock()),
+		onboarding.Source{Workspace: w},
 	}
 }
 

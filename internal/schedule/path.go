@@ -48,12 +48,49 @@ func (n *Network) Timetable() []Timetable {
 		plan := &n.plans[p]
 		t := Timetable{Plan: plan.ID, End: n.finishDate(int(plan.lastOf(finish)), plan.endOf(finish))}
 		t.Days = n.workingDays(plan, t.End)
+		drives := n.driving(plan, finish)
 		for _, i := range plan.tasks {
-			t.Tasks = append(t.Tasks, n.dated(int(i), start[i], finish[i], late[i]))
+			d := n.dated(int(i), start[i], finish[i], late[i])
+			d.Critical = d.Critical || drives[i]
+			t.Tasks = append(t.Tasks, d)
 		}
 		out[p] = t
 	}
 	return out
+}
+
+// driving marks the chain that the go-live waits for: from its last task back,
+// each time to the tasks whose finish sets the start. Where calendars differ a
+// task of that chain can have float of its own (its owner rests before the next
+// one begins), and is on the critical path all the same.
+func (n *Network) driving(p *compiled, finish []int32) map[int32]bool {
+	marked := map[int32]bool{}
+	last := p.lastOf(finish)
+	if last < 0 {
+		return marked
+	}
+	queue := []int32{last}
+	for len(queue) > 0 {
+		i := queue[0]
+		queue = queue[1:]
+		if marked[i] || n.fixed[i] >= 0 || n.plan[i] != n.plan[last] {
+			continue
+		}
+		marked[i] = true
+		if n.started[i] >= 0 {
+			continue
+		}
+		ready := n.release[i]
+		for _, a := range n.pred[i] {
+			ready = max(ready, n.lagged(i, a, finish[a.from], false))
+		}
+		for _, a := range n.pred[i] {
+			if at := n.lagged(i, a, finish[a.from], false); at == ready && at > n.release[i] {
+				queue = append(queue, a.from)
+			}
+		}
+	}
+	return marked
 }
 
 func (n *Network) dated(i int, start, finish, late int32) Dated {
