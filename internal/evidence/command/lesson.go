@@ -10,6 +10,8 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
+	"github.com/touchstone-cs/touchstone/internal/redact"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
 // Lesson is a way in which implementations of one pattern failed.
@@ -151,3 +153,25 @@ func (s *Source) resolveLessons(request evidence.Request, pattern string) eviden
 	record.Text += "accounts " + strconv.Itoa(accounts) + "\n"
 	return record
 }
+
+// Anonymiser returns a function that takes the names of all customers out of a text.
+func Anonymiser(w *workspace.Workspace) func(string) string {
+	all, _ := w.Accounts() // those that can be read
+	var names []string
+	for _, account := range all {
+		names = append(append(append(names, account.Name, account.ID), account.Aliases...), account.Domains...)
+	}
+	redactor, err := redact.New(redact.Options{Names: names})
+	return func(text string) string {
+		if err != nil {
+			return "[withheld]"
+		}
+		clean, err := redactor.Text(text)
+		if err != nil {
+			return "[withheld]"
+		}
+		return customerNumber.ReplaceAllString(clean, "[customer]")
+	}
+}
+
+var customerNumber = regexp.MustCompile(`\[customer-\d+\]`)

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/touchstone-cs/touchstone/internal/evidence/command"
+)
+
+func (a *app) guideCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "guide",
+		Short:   "What implementation guides can learn",
+		Example: "  touchstone guide lessons route-upload",
+	}
+	var account string
+	var asJSON bool
+	lessons := &cobra.Command{
+		Use:   "lessons PATTERN",
+		Short: "Troubleshooting entries that failed runs of a pattern propose, without customers' names",
+		Long: `Lessons gathers the failed steps of all accounts' receipts of one pattern, the most frequent first, and
+proposes them as entries of a troubleshooting table. Names of customers are taken out.
+
+Exit status: 0 done, 2 could not do it.`,
+		Example: "  touchstone guide lessons route-upload\n  touchstone guide lessons route-upload --for acme",
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(_ *cobra.Command, args []string) error { return a.lessons(args[0], account, asJSON) },
+	}
+	lessons.Flags().StringVar(&account, "for", "", "leave out the runs of this account, whose guide shows its own")
+	lessons.Flags().BoolVar(&asJSON, "json", false, "print the lessons as JSON")
+	c.AddCommand(lessons)
+	return c
+}
+
+func (a *app) lessons(pattern, account string, asJSON bool) error {
+	w, err := a.open()
+	if err != nil {
+		return err
+	}
+	lessons, accounts, err := command.NewArchive(w).Lessons(pattern, account, command.Anonymiser(w))
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		encoder := json.NewEncoder(a.stdout)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(lessons)
+	}
+	fmt.Fprintf(a.stdout, "%d lessons from %d implementations of %s\n", len(lessons), accounts, pattern)
+	for _, lesson := range lessons {
+		state := "open"
+		if lesson.Resolved {
+			state = "resolved since"
+		}
+		fmt.Fprintf(a.stdout, "\n%s: step %s, %d accounts, %d runs, %s\n  %s\n", lesson.Key, lesson.Step, lesson.Accounts, lesson.Runs, state, lesson.Symptom)
+	}
+	return nil
+}

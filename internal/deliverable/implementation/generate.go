@@ -1,0 +1,342 @@
+package implementation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
+)
+
+// PatternFolder holds the patterns: guides with names in «» where a customer's own words come in.
+const PatternFolder = "playbooks"
+
+// generate writes a guide for each account: the pattern's text with the account's values, the results of the last run,
+// and the troubleshooting entries that failures here and at earlier implementations propose.
+func generate(ctx context.Context, job deliverable.Job, emit func(deliverable.Draft) error) error {
+	name := job.Flags["pattern"]
+	if name == "" || name != step.Slug(name) {
+		return fmt.Errorf("generate implementation-guide: --pattern %q: want the name of a file in %s/\nhint: %s", name, PatternFolder, knownPatterns(job.Workspace))
+	}
+	text, err := job.Workspace.ReadFile(path.Join(PatternFolder, name+".md"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("generate implementation-guide: there is no %s/%s.md\nhint: %s", PatternFolder, name, knownPatterns(job.Workspace))
+	}
+	if err != nil {
+		return err
+	}
+	accounts := job.Accounts
+	if job.All {
+		all, err := job.Workspace.Accounts()
+		if err != nil {
+			return err
+		}
+		for _, account := range all {
+			accounts = append(accounts, account.ID)
+		}
+	}
+	for _, id := range accounts {
+		account, err := job.Workspace.Account(id)
+		if err != nil {
+			return err
+		}
+		draft, err := newWriter(job, account, name, string(text)).write()
+		if err != nil {
+			return fmt.Errorf("generate implementation-guide for %s: %w", id, err)
+		}
+		if err := emit(draft); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+func knownPatterns(w *workspace.Workspace) string {
+	files, err := w.Files(PatternFolder, func(name string) bool { return strings.HasSuffix(name, ".md") })
+	if err != nil || len(files) == 0 {
+		return "a pattern is a guide in " + PatternFolder + "/<pattern>.md, with «customer», «environment» and the account's variables in it"
+	}
+	var names []string
+	for _, file := range files {
+		names = append(names, strings.TrimSuffix(path.Base(file), ".md"))
+	}
+	return "patterns here: " + strings.Join(names, ", ")
+}
+
+// writer makes one guide.
+type writer struct {
+	job     deliverable.Job
+	account *workspace.Account
+	pattern string
+	text    string
+	archive *command.Archive
+	path    string
+	notes   []string // footnote definitions
+}
+
+func newWriter(job deliverable.Job, account *workspace.Account, pattern, text string) *writer {
+	place := deliverable.Place{AccountDir: path.Join("accounts", path.Base(account.Dir)), Engagement: step.Slug(account.Engagement), Pattern: pattern}
+	return &writer{
+		job: job, account: account, pattern: pattern, text: text, archive: command.NewArchive(job.Workspace),
+		path: path.Join(job.Workspace.Config.Folders.Deliverables, Kind().Path(place)),
+	}
+}
+
+func (w *writer) write() (deliverable.Draft, error) {
+	environment, err := w.environment()
+	if err != nil {
+		return deliverable.Draft{}, err
+	}
+	front, body := splitFront(w.text)
+	values := w.values(environment)
+	body = fill(body, values)
+	runs, err := w.runs(environment.Name)
+	if err != nil {
+		return deliverable.Draft{}, err
+	}
+	body = w.addResult(body, environment, runs)
+	if body, err = w.addTroubles(body, runs); err != nil {
+		return deliverable.Draft{}, err
+	}
+	text := w.front(front, environment, runs) + "\n" + strings.TrimRight(body, "\n") + "\n"
+	if len(w.notes) > 0 {
+		text += "\n" + strings.Join(w.notes, "\n") + "\n"
+	}
+	return deliverable.Draft{Path: w.path, Text: []byte(text)}, nil
+}
+
+// environment is the one asked for, or the only one at the customer.
+func (w *writer) environment() (*command.Environment, error) {
+	declared, err := command.Environments(w.account)
+	if err != nil {
+		return nil, err
+	}
+	if name := w.job.Flags["environment"]; name != "" {
+		if e := declared[name]; e != nil {
+			return e, nil
+		}
+		return nil, fmt.Errorf("%s declares no environment %q", w.account.Path, name)
+	}
+	var own []*command.Environment
+	for _, name := range slices.Sorted(maps.Keys(declared)) {
+		if declared[name].Where == "customer" {
+			own = append(own, declared[name])
+		}
+	}
+	switch len(own) {
+	case 0:
+		return &command.Environment{Name: w.account.ID, Where: "customer"}, nil
+	case 1:
+		return own[0], nil
+	}
+	return nil, fmt.Errorf("%s declares %d environments at the customer\nhint: --environment NAME", w.account.Path, len(own))
+}
+
+// values are what «names» in a pattern stand for.
+func (w *writer) values(e *command.Environment) map[string]string {
+	values := map[string]string{
+		"customer": w.account.Title(), "account": w.account.ID, "environment": e.Name, "pattern": w.pattern,
+		"product": w.job.Workspace.Config.Product.Name, "version": w.job.Workspace.Config.Product.Version,
+		"language": w.account.Language, "target": e.Target(), "owner": w.account.Owner,
+	}
+	for name, value := range e.Variables {
+		values[name] = value
+	}
+	return values
+}
+
+var named = regexp.MustCompile(`«([^»\n]+)»`)
+
+// fill puts values in; a name without a value stays, where the reader and a rule see it.
+func fill(text string, values map[string]string) string {
+	return named.ReplaceAllStringFunc(text, func(whole string) string {
+		if value := values[named.FindStringSubmatch(whole)[1]]; value != "" {
+			return value
+		}
+		return whole
+	})
+}
+
+func splitFront(text string) (front, body string) {
+	doc := markdown.Parse([]byte(text))
+	if !doc.Front.Present {
+		return "", text
+	}
+	return doc.Slice(doc.Front.Body), strings.TrimLeft(text[doc.Front.Span.End:], "\n")
+}
+
+// runs are the receipts of this guide in the environment, oldest first.
+func (w *writer) runs(environment string) ([]command.Kept, error) {
+	all, err := w.archive.All(w.account.ID)
+	var own []command.Kept
+	for _, k := range all {
+		if k.Run.Document == w.path && k.Run.Environment.Name == environment {
+			own = append(own, k)
+		}
+	}
+	return own, err
+}
+
+// front writes the front matter: the pattern's own keys, and those that every deliverable has.
+func (w *writer) front(pattern string, e *command.Environment, runs []command.Kept) string {
+	var b strings.Builder
+	set := func(key, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "%s: %s\n", key, value)
+		}
+	}
+	own := map[string]bool{}
+	b.WriteString("---\n")
+	for _, pair := range [][2]string{
+		{"kind", "implementation-guide"}, {"account", w.account.ID}, {"engagement", quoteYAML(w.engagement())},
+		{"date", w.job.Now.In(w.job.Workspace.Zone).Format(time.DateOnly)}, {"author", quoteYAML(w.author())}, {"status", "draft"}, {"audience", "customer"},
+		{"environment", e.Name}, {"language", w.account.Language}, {"pattern", w.pattern},
+	} {
+		own[pair[0]] = true
+		set(pair[0], pair[1])
+	}
+	if last := lastWhole(runs); last != nil {
+		set("validated", last.Run.Ended.In(w.job.Workspace.Zone).Format(time.DateOnly))
+	}
+	for line := range strings.Lines(pattern) {
+		key, _, ok := strings.Cut(line, ":")
+		if ok && !own[strings.TrimSpace(key)] && key != "validated" && !strings.HasPrefix(line, " ") {
+			b.WriteString(strings.TrimRight(line, "\n") + "\n")
+		}
+	}
+	b.WriteString("---\n")
+	return b.String()
+}
+
+func (w *writer) engagement() string {
+	if w.account.Engagement != "" {
+		return w.account.Engagement + ", pattern " + w.pattern
+	}
+	return "pattern " + w.pattern
+}
+
+func (w *writer) author() string {
+	if w.job.Author != "" {
+		return w.job.Author
+	}
+	return w.account.Owner
+}
+
+// quoteYAML quotes what YAML would not read as this text.
+func quoteYAML(text string) string {
+	if text == "" || regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N} .,()/'-]*$`).MatchString(text) {
+		return text
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
+}
+
+// lastWhole is the last run that completed, or nil.
+func lastWhole(runs []command.Kept) *command.Kept {
+	for i := range slices.Backward(runs) {
+		if runs[i].Run.Ending == "completed" && !runs[i].Run.Undo {
+			return &runs[i]
+		}
+	}
+	return nil
+}
+
+// addResult puts, under the title, what the last run says.
+func (w *writer) addResult(body string, e *command.Environment, runs []command.Kept) string {
+	sentence := fmt.Sprintf("Written for **%s**. No run has validated it yet: `touchstone run %s --env %s`.", e.Name, path.Base(w.path), e.Name)
+	if last := lastWhole(runs); last != nil {
+		run := &last.Run
+		sentence = fmt.Sprintf("Written against, and run in, **%s** (%s) on %s: %d steps passed, %d warned, %d skipped.[^run] A step that has changed since,\n"+
+			"or an environment that has, shows as unverified until it is run again.",
+			e.Name, fingerprintText(run), run.Ended.In(w.job.Workspace.Zone).Format(time.DateOnly), run.Count(receipt.Passed), run.Count(receipt.Warned), run.Count(receipt.Skipped))
+		w.notes = append(w.notes, fmt.Sprintf("[^run]: %s warned=%d", command.Cite(*last, ""), run.Count(receipt.Warned)))
+	}
+	doc := markdown.Parse([]byte(body))
+	for _, block := range doc.Blocks {
+		if heading, ok := block.(*markdown.Heading); ok && heading.Level == 1 {
+			at := heading.Span.End
+			return strings.TrimRight(body[:at], "\n") + "\n\n" + sentence + "\n\n" + strings.TrimLeft(body[at:], "\n")
+		}
+	}
+	return "# Implementation guide: " + w.pattern + " for " + w.account.Title() + "\n\n" + sentence + "\n\n" + body
+}
+
+func fingerprintText(run *receipt.Run) string {
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(run.Environment.Fingerprint)) {
+		parts = append(parts, name+" "+run.Environment.Fingerprint[name])
+	}
+	return strings.Join(parts, ", ")
+}
+
+// addTroubles appends entries to the troubleshooting table: failures of this guide's runs, then lessons.
+func (w *writer) addTroubles(body string, runs []command.Kept) (string, error) {
+	rows := w.ownFailures(runs)
+	lessons, accounts, err := w.archive.Lessons(w.pattern, w.account.ID, command.Anonymiser(w.job.Workspace))
+	if err != nil {
+		return "", err
+	}
+	var cited []string
+	for _, lesson := range lessons {
+		rows = append(rows, fmt.Sprintf("| `%s`: %s | | | %d earlier implementations[^lessons] |", lesson.Step, cell(lesson.Symptom), lesson.Accounts))
+		cited = append(cited, fmt.Sprintf("%s:%d", lesson.Key, lesson.Accounts))
+	}
+	if len(cited) > 0 {
+		w.notes = append(w.notes, fmt.Sprintf("[^lessons]: run:pattern=%s lessons=%s accounts=%d", w.pattern, strings.Join(cited, ","), accounts))
+	}
+	if len(rows) == 0 {
+		return body, nil
+	}
+	return insertRows(body, rows), nil
+}
+
+// ownFailures are the steps that failed here, once each, with the last run that shows it.
+func (w *writer) ownFailures(runs []command.Kept) []string {
+	var rows []string
+	seen := make(map[string]bool)
+	for _, k := range slices.Backward(runs) {
+		if k.Run.Ending == "interrupted" {
+			continue
+		}
+		for _, s := range k.Run.Steps {
+			if s.Outcome != receipt.Failed || seen[s.Name] {
+				continue
+			}
+			seen[s.Name] = true
+			label := "fail-" + s.Name
+			rows = append(rows, fmt.Sprintf("| `%s`: %s | | | here %s[^%s] |", s.Name, cell(s.Reason), k.Run.Started.In(w.job.Workspace.Zone).Format(time.DateOnly), label))
+			w.notes = append(w.notes, fmt.Sprintf("[^%s]: run:%s/%s exit=%d receipt=sha256:%s", label, k.ID(), s.Name, s.Exit, k.Digest[:12]))
+		}
+	}
+	return rows
+}
+
+// cell writes a text as it may stand in a table.
+func cell(text string) string {
+	first, _, _ := strings.Cut(text, "\n")
+	return strings.NewReplacer("|", `\|`, "[^", "[").Replace(first)
+}
+
+// insertRows puts rows at the end of the troubleshooting table, or a section with such a table at the end.
+func insertRows(body string, rows []string) string {
+	added := strings.Join(rows, "\n") + "\n"
+	doc := markdown.Parse([]byte(body))
+	if section := doc.Section("troubleshooting", "common issues", "known issues"); section != nil {
+		if tables := section.Tables(); len(tables) > 0 {
+			at := tables[0].Span.End
+			return strings.TrimRight(body[:at], "\n") + "\n" + added + body[at:]
+		}
+	}
+	return strings.TrimRight(body, "\n") + "\n\n## Troubleshooting\n\n| Symptom | Cause | Resolution | Seen |\n|---|---|---|---|\n" + added
+}

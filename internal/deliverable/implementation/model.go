@@ -1,0 +1,213 @@
+// Package implementation is the Implementation Guide: a technical guide whose steps ran in the customer's environment.
+package implementation
+
+import (
+	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/evidence/command"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
+)
+
+// Guide is a guide as its rules see it.
+type Guide struct {
+	Steps    []*step.Step
+	StepsErr error // why the steps cannot be read or planned
+	Spans    map[string]markdown.Span
+
+	Prerequisites        []Prerequisite
+	PrerequisitesSection *markdown.Section
+	Examples             []Example
+	Troubles             []Trouble
+	TroubleSection       *markdown.Section
+	Sections             map[Part]*markdown.Section
+	Labelled             map[string]bool // steps that say whether they are required
+	Fenced               []Fenced
+}
+
+// Prerequisite is one row of the prerequisites table.
+type Prerequisite struct {
+	Span                               markdown.Span
+	Requirement, Version, Verification markdown.Text
+	RawVersion, RawVerification        string
+}
+
+// Example is one fence of code in a language.
+type Example struct {
+	Span     markdown.Span
+	Language string
+	Content  string
+}
+
+// Fenced is a step with the place of its fence and the paragraph after it.
+type Fenced struct {
+	Span  markdown.Span
+	Step  *step.Step
+	Heads []string // the headings above it
+	After string
+}
+
+// Trouble is one entry of the troubleshooting table.
+type Trouble struct {
+	Span                             markdown.Span
+	Symptom, Cause, Resolution, Seen markdown.Text
+}
+
+// Part is a part that a guide covers.
+type Part string
+
+// The parts that the requirement's description names.
+const (
+	Configuration Part = "configuration"
+	Integration   Part = "API integration"
+	Migration     Part = "data migration"
+	Testing       Part = "testing"
+	GoLive        Part = "go-live"
+)
+
+// parts in order, with the words by which a heading is one of them.
+var parts = []struct {
+	part  Part
+	words []string
+}{
+	{Configuration, []string{"configur", "setup", "set up", "install"}},
+	{Integration, []string{"integrat", "api", "sdk", "connect"}},
+	{Migration, []string{"migrat", "import", "data load"}},
+	{Testing, []string{"test", "acceptance"}},
+	{GoLive, []string{"go live", "go-live", "golive", "cut over", "cutover", "launch"}},
+}
+
+// NewModel reads a guide. What is missing is empty.
+func NewModel(doc *markdown.Document) any {
+	g := &Guide{Spans: map[string]markdown.Span{}, Sections: map[Part]*markdown.Section{}, Labelled: map[string]bool{}}
+	g.Steps, g.StepsErr = command.Steps(doc)
+	if g.StepsErr == nil {
+		_, g.StepsErr = step.Plan(g.Steps, step.Selection{})
+	}
+	g.readSections(doc)
+	g.readPrerequisites(doc)
+	g.readTroubles(doc)
+	g.readFences(doc)
+	return g
+}
+
+func (g *Guide) readSections(doc *markdown.Document) {
+	for _, section := range doc.AllSections() {
+		if section.Level() < 2 {
+			continue
+		}
+		title := markdown.Normal(section.Title())
+		for _, p := range parts {
+			if g.Sections[p.part] == nil && containsAny(title, p.words) {
+				g.Sections[p.part] = section
+			}
+		}
+	}
+	g.PrerequisitesSection = doc.Section("prerequisites", "technical prerequisites", "requirements", "before you begin", "before you start")
+	g.TroubleSection = doc.Section("troubleshooting", "common issues", "common integration issues", "known issues", "common problems", "if something fails")
+}
+
+func containsAny(text string, words []string) bool {
+	for _, word := range words {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
+}
+
+func (g *Guide) readPrerequisites(doc *markdown.Document) {
+	if g.PrerequisitesSection == nil {
+		return
+	}
+	for _, table := range g.PrerequisitesSection.Tables() {
+		requirement := table.Column("requirement", "prerequisite", "what", "component", "item", "name")
+		version := table.Column("version", "version configuration", "version and configuration", "configuration", "value")
+		verification := table.Column("verification", "verification command", "validation", "validation step", "check", "verify")
+		for _, row := range table.Rows {
+			p := Prerequisite{Span: row.Span, Requirement: row.Cell(requirement).Text, Version: row.Cell(version).Text, Verification: row.Cell(verification).Text}
+			p.RawVersion, p.RawVerification = doc.Slice(p.Version.Span), doc.Slice(p.Verification.Span)
+			g.Prerequisites = append(g.Prerequisites, p)
+		}
+	}
+}
+
+func (g *Guide) readTroubles(doc *markdown.Document) {
+	if g.TroubleSection == nil {
+		return
+	}
+	for _, table := range g.TroubleSection.Tables() {
+		symptom := table.Column("symptom", "problem", "issue", "error", "what you see")
+		cause := table.Column("cause", "reason", "why")
+		resolution := table.Column("resolution", "solution", "fix", "what to do")
+		seen := table.Column("seen", "evidence", "experience", "seen in", "source")
+		for _, row := range table.Rows {
+			g.Troubles = append(g.Troubles, Trouble{
+				row.Span, row.Cell(symptom).Text, row.Cell(cause).Text, row.Cell(resolution).Text, row.Cell(seen).Text,
+			})
+		}
+	}
+}
+
+// readFences finds the code examples and ties each step to its fence by its line.
+func (g *Guide) readFences(doc *markdown.Document) {
+	byLine := make(map[int]*step.Step)
+	for _, s := range g.Steps {
+		byLine[s.Line] = s
+	}
+	var heads []string
+	var levels []int
+	var last *Fenced
+	doc.Walk(func(block markdown.Block) {
+		switch block := block.(type) {
+		case *markdown.Heading:
+			for len(levels) > 0 && levels[len(levels)-1] >= block.Level {
+				heads, levels = heads[:len(heads)-1], levels[:len(levels)-1]
+			}
+			heads, levels = append(heads[:len(heads):len(heads)], block.Text.Plain), append(levels, block.Level)
+			last = nil
+		case *markdown.Paragraph:
+			if last != nil {
+				last.After = block.Text.Plain
+			}
+			last = nil
+		case *markdown.Fence:
+			last = g.addFence(doc, block, byLine, heads)
+		}
+	})
+}
+
+func (g *Guide) addFence(doc *markdown.Document, fence *markdown.Fence, byLine map[int]*step.Step, heads []string) *Fenced {
+	position := doc.Position(fence.Start)
+	first := doc.LineSpan(position.Line)
+	language, attributes, err := step.ParseInfo(fence.Info)
+	if language != "" {
+		g.Examples = append(g.Examples, Example{Span: first, Language: strings.ToLower(language), Content: fence.Content})
+	}
+	s := byLine[position.Line]
+	if s == nil || err != nil {
+		return nil
+	}
+	_, required := attributes["required"]
+	_, optional := attributes["optional"]
+	g.Spans[s.Name] = first
+	g.Labelled[s.Name] = required || optional || saysWhether(heads)
+	g.Fenced = append(g.Fenced, Fenced{Span: first, Step: s, Heads: heads})
+	return &g.Fenced[len(g.Fenced)-1]
+}
+
+func saysWhether(heads []string) bool {
+	for _, head := range heads {
+		head = strings.ToLower(head)
+		if strings.Contains(head, "required") || strings.Contains(head, "optional") || strings.Contains(head, "mandatory") {
+			return true
+		}
+	}
+	return false
+}
+
+// within reports whether a step's fence stands under a part's section.
+func (g *Guide) within(f Fenced, part Part) bool {
+	section := g.Sections[part]
+	return section != nil && section.Span.Contains(f.Span)
+}
