@@ -7,6 +7,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/general"
+	"github.com/touchstone-cs/touchstone/internal/deliverable/implementation"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/onboarding"
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/evidence/approval"
@@ -39,11 +40,13 @@ var commands = []func(*app) *cobra.Command{
 	(*app).approveCommand,
 	(*app).runCommand,
 	(*app).exportCommand,
+	(*app).guideCommand,
 }
 
 // kinds are the six sorts of deliverable. w is nil outside a workspace.
 func (a *app) kinds(w *workspace.Workspace) []*deliverable.Kind {
 	return []*deliverable.Kind{
+		implementation.Kind(),
 		onboarding.Kind(),
 	}
 }
