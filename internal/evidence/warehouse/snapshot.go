@@ -42,6 +42,8 @@ type Input struct {
 	Digest  string   `json:"digest,omitempty"`
 	Rows    int64    `json:"rows"`
 	Columns []string `json:"columns,omitempty"`
+	// Kinds says what each column held: number, time, flag or text; "" where it held nothing.
+	Kinds []string `json:"kinds,omitempty"`
 }
 
 // manifest is the stored form of a snapshot. Its bytes' digest names it.

@@ -344,7 +344,7 @@ func (r *run) before() []warehouse.Input {
 func (r *run) countInputs(p *mapper) {
 	for _, table := range r.options.Mapping.Tables {
 		for _, file := range p.files[table.Name] {
-			r.summary.Inputs = append(r.summary.Inputs, warehouse.Input{Name: filepath.Base(file.Name), Table: table.Name, Digest: file.Digest, Rows: file.Rows, Columns: file.Columns})
+			r.summary.Inputs = append(r.summary.Inputs, warehouse.Input{Name: filepath.Base(file.Name), Table: table.Name, Digest: file.Digest, Rows: file.Rows, Columns: file.Columns, Kinds: file.kinds})
 			r.summary.Read += file.Rows
 			r.summary.Bytes += file.Bytes
 		}

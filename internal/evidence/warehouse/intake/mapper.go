@@ -34,6 +34,8 @@ type staged struct {
 	staging.File
 	// lines is set on a cleaned copy: the original's line of each record.
 	lines []int64
+	// kinds says what each column holds: number, time, flag or text, "" for nothing.
+	kinds []string
 }
 
 const membersTable = "_members"
@@ -117,6 +119,9 @@ func (p *mapper) describeFiles(ctx context.Context, table mapping.Table) error {
 		var query string
 		switch file.Format {
 		case staging.CSV:
+			if err := p.guessKinds(ctx, &p.files[table.Name][i]); err != nil {
+				return err
+			}
 			continue
 		case staging.Parquet:
 			query = "SELECT * FROM read_parquet(" + warehouse.Literal(file.Path) + ")"
@@ -134,6 +139,36 @@ func (p *mapper) describeFiles(ctx context.Context, table mapping.Table) error {
 			return inputError(file.Name, err)
 		}
 		p.files[table.Name][i].Columns = names
+		if err := p.guessKinds(ctx, &p.files[table.Name][i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// kindSample is how many rows at a file's beginning say what its columns hold.
+const kindSample = 1000
+
+// guessKinds looks at a file's first rows; where they cannot be read it leaves the kinds out: the mapping will say why.
+func (p *mapper) guessKinds(ctx context.Context, file *staged) error {
+	if len(file.Columns) == 0 {
+		return nil
+	}
+	tests := make([]string, len(file.Columns))
+	for i, name := range file.Columns {
+		column := "CAST(" + warehouse.Quote(name) + " AS VARCHAR)"
+		tests[i] = fmt.Sprintf(`CASE WHEN count(%[1]s) = 0 THEN '' WHEN count(%[1]s) = count(TRY_CAST(%[1]s AS DOUBLE)) THEN 'number'
+			WHEN count(%[1]s) = count(TRY_CAST(%[1]s AS BOOLEAN)) THEN 'flag' WHEN count(%[1]s) = count(TRY_CAST(%[1]s AS TIMESTAMPTZ)) THEN 'time' ELSE 'text' END`, column)
+	}
+	file.kinds = make([]string, len(tests))
+	into := make([]any, len(tests))
+	for i := range file.kinds {
+		into[i] = &file.kinds[i]
+	}
+	err := p.db.QueryRowContext(ctx, fmt.Sprintf("SELECT %s FROM (FROM (%s) LIMIT %d)", strings.Join(tests, ", "), fileQuery(*file), kindSample)).Scan(into...)
+	if err != nil {
+		file.kinds = nil
+		return ctx.Err()
 	}
 	return nil
 }
