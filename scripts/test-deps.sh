@@ -1,9 +1,23 @@
 #!/bin/sh
 # Installs what the tests need beside Go: packages that Debian and Ubuntu have, and npm packages pinned in test/node.
 set -eu
+cd "$(dirname "$0")/.."
+
 packages=
-want() { command -v "$1" >/dev/null 2>&1 || packages="$packages $2"; }
+want() { # FILE-OR-COMMAND PACKAGE
+	case $1 in
+	*/*) set -- "$2" $1; package=$1; shift; [ -e "$1" ] || packages="$packages $package" ;;
+	*) command -v "$1" >/dev/null 2>&1 || packages="$packages $2" ;;
+	esac
+}
+want git git
 want ssh-keygen openssh-client
+want /usr/sbin/sshd openssh-server
+want nvim neovim
+want chromium chromium
+want "/usr/lib/postgresql/*/bin/initdb" postgresql
+want node nodejs
+want npm npm
 
 if [ -n "$packages" ]; then
 	if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
@@ -14,4 +28,11 @@ if [ -n "$packages" ]; then
 		echo "the tests need packages that are not here. Install them with: sudo apt-get install$packages" >&2
 		exit 1
 	fi
+fi
+
+stamp=test/node/node_modules/.installed
+if ! cmp -s test/node/package-lock.json "$stamp" 2>/dev/null; then
+	echo "installing the tests' npm packages"
+	(cd test/node && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error)
+	cp test/node/package-lock.json "$stamp"
 fi
