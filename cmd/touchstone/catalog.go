@@ -34,6 +34,7 @@ var commands = []func(*app) *cobra.Command{
 	(*app).metricCommand,
 	(*app).checkCommand,
 	(*app).newCommand,
+	(*app).lspCommand,
 	(*app).explainCommand,
 	(*app).generateCommand,
 	(*app).consentCommand,

@@ -1,0 +1,132 @@
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+
+	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/review"
+	"github.com/touchstone-cs/touchstone/internal/rule"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
+)
+
+func (s *Server) didOpen(ctx context.Context, params json.RawMessage) (any, error) {
+	var p struct {
+		TextDocument struct{ URI, Text string }
+	}
+	if err := json.Unmarshal(params, &p); err != nil {
+		return nil, err
+	}
+	s.set(p.TextDocument.URI, p.TextDocument.Text)
+	return nil, s.check(ctx, s.open[p.TextDocument.URI], true)
+}
+
+func (s *Server) didChange(ctx context.Context, params json.RawMessage) (any, error) {
+	var p struct {
+		TextDocument   documentID
+		ContentChanges []struct{ Text string }
+	}
+	if err := json.Unmarshal(params, &p); err != nil || len(p.ContentChanges) == 0 {
+		return nil, err
+	}
+	s.set(p.TextDocument.URI, p.ContentChanges[len(p.ContentChanges)-1].Text)
+	return nil, s.check(ctx, s.open[p.TextDocument.URI], false)
+}
+
+// didSave checks everything that is open again, evidence included: another file may have become right or wrong.
+func (s *Server) didSave(ctx context.Context, _ json.RawMessage) (any, error) {
+	return s.filesChanged(ctx, nil)
+}
+
+func (s *Server) filesChanged(ctx context.Context, _ json.RawMessage) (any, error) {
+	if err := s.reload(); err != nil {
+		return nil, err
+	}
+	for _, b := range s.open {
+		if err := s.check(ctx, b, true); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+func (s *Server) didClose(_ context.Context, params json.RawMessage) (any, error) {
+	var p struct{ TextDocument documentID }
+	if err := json.Unmarshal(params, &p); err != nil {
+		return nil, err
+	}
+	delete(s.open, p.TextDocument.URI)
+	return nil, s.publish(p.TextDocument.URI, []diagnostic{})
+}
+
+func (s *Server) set(uri, text string) {
+	b := s.open[uri]
+	if b == nil {
+		b = &buffer{uri: uri, path: pathOf(uri)}
+		if s.root != "" {
+			if rel, inside := s.rel(b.path); inside {
+				b.path = rel
+			}
+		}
+		s.open[uri] = b
+	}
+	b.doc = markdown.Parse([]byte(text))
+}
+
+func (s *Server) rel(path string) (string, bool) {
+	if s.workspace == nil {
+		return "", false
+	}
+	return s.workspace.Rel(path)
+}
+
+// check reviews one buffer and publishes what it found. Evidence is resolved when resolve says so: not while somebody types.
+func (s *Server) check(ctx context.Context, b *buffer, resolve bool) error {
+	report, err := review.Check(ctx, s.catalog, review.CheckOptions{Workspace: s.workspace, Paths: []string{b.path}, Offline: !resolve, Now: s.Now(),
+		ReadFile: func(path string) ([]byte, error) {
+			if path == b.path {
+				return b.doc.Source, nil
+			}
+			return readFile(s.workspace, path)
+		}})
+	if err != nil {
+		return err
+	}
+	b.findings = report.Findings
+	list := []diagnostic{}
+	for _, f := range b.findings {
+		if f.Suppressed == "" && f.Path == b.path {
+			list = append(list, toDiagnostic(b.doc, f))
+		}
+	}
+	return s.publish(b.uri, list)
+}
+
+func readFile(w *workspace.Workspace, path string) ([]byte, error) {
+	if w != nil {
+		return w.ReadFile(path)
+	}
+	return os.ReadFile(path)
+}
+
+func (s *Server) publish(uri string, list []diagnostic) error {
+	return s.conn.notify("textDocument/publishDiagnostics", map[string]any{"uri": uri, "diagnostics": list})
+}
+
+func toDiagnostic(doc *markdown.Document, f rule.Finding) diagnostic {
+	d := diagnostic{Range: toRange(doc, f.Span), Severity: 3, Code: f.Rule, Source: "touchstone", Message: f.Message}
+	if f.Suggestion != "" {
+		d.Message += "\ntry: " + f.Suggestion
+	}
+	switch {
+	case f.Verdict == evidence.Unverified:
+		d.Severity = 3
+	case f.Severity == rule.Error:
+		d.Severity = 1
+	case f.Severity == rule.Warning:
+		d.Severity = 2
+	}
+	return d
+}
