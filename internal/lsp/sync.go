@@ -3,13 +3,11 @@ package lsp
 import (
 	"context"
 	"encoding/json"
-	"os"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/review"
 	"github.com/touchstone-cs/touchstone/internal/rule"
-	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
 func (s *Server) didOpen(ctx context.Context, params json.RawMessage) (any, error) {
@@ -85,12 +83,7 @@ func (s *Server) rel(path string) (string, bool) {
 // check reviews one buffer and publishes what it found. Evidence is resolved when resolve says so: not while somebody types.
 func (s *Server) check(ctx context.Context, b *buffer, resolve bool) error {
 	report, err := review.Check(ctx, s.catalog, review.CheckOptions{Workspace: s.workspace, Paths: []string{b.path}, Offline: !resolve, Now: s.Now(),
-		ReadFile: func(path string) ([]byte, error) {
-			if path == b.path {
-				return b.doc.Source, nil
-			}
-			return readFile(s.workspace, path)
-		}})
+		Parsed: map[string]*markdown.Document{b.path: b.doc}})
 	if err != nil {
 		return err
 	}
@@ -102,13 +95,6 @@ func (s *Server) check(ctx context.Context, b *buffer, resolve bool) error {
 		}
 	}
 	return s.publish(b.uri, list)
-}
-
-func readFile(w *workspace.Workspace, path string) ([]byte, error) {
-	if w != nil {
-		return w.ReadFile(path)
-	}
-	return os.ReadFile(path)
 }
 
 func (s *Server) publish(uri string, list []diagnostic) error {

@@ -77,6 +77,7 @@ type CheckOptions struct {
 	Paths    []string
 	Named    map[string]bool
 	ReadFile func(path string) ([]byte, error) // nil: the workspace's
+	Parsed   map[string]*markdown.Document     // documents that are parsed already, such as an editor's buffers
 	Offline  bool                              // evidence is not resolved
 	Whole    bool                              // the whole workspace is checked: what is missing in it is told as well
 	Now      time.Time
@@ -150,19 +151,9 @@ type subject struct {
 
 func read(catalog *Catalog, options CheckOptions, path string) *subject {
 	s := &subject{path: path}
-	load := options.ReadFile
-	if load == nil {
-		load = options.Workspace.ReadFile
-	}
-	data, err := load(path)
-	if err != nil {
-		s.err = err
-		if !errors.Is(err, fs.ErrNotExist) && !strings.Contains(err.Error(), path) {
-			s.err = fmt.Errorf("%s: %w", path, err)
-		}
+	if s.doc, s.err = load(options, path); s.err != nil {
 		return s
 	}
-	s.doc = markdown.Parse(data)
 	s.kind = catalog.Kind(s.doc.Front.Value("kind"))
 	_, declared := s.doc.Front.Get("kind")
 	if s.skip = !declared && s.doc.Front.Err == nil && !options.Named[path]; s.skip {
@@ -175,6 +166,24 @@ func read(catalog *Catalog, options CheckOptions, path string) *subject {
 		s.cited = append(s.cited, rule.Citation{Claim: c})
 	}
 	return s
+}
+
+func load(options CheckOptions, path string) (*markdown.Document, error) {
+	if doc := options.Parsed[path]; doc != nil {
+		return doc, nil
+	}
+	readFile := options.ReadFile
+	if readFile == nil {
+		readFile = options.Workspace.ReadFile
+	}
+	data, err := readFile(path)
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) && !strings.Contains(err.Error(), path) {
+			err = fmt.Errorf("%s: %w", path, err)
+		}
+		return nil, err
+	}
+	return markdown.Parse(data), nil
 }
 
 func accountOf(w *workspace.Workspace, path string, doc *markdown.Document) *workspace.Account {
