@@ -1,0 +1,156 @@
+package casestudy_test
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/deliverable/casestudy"
+	"github.com/touchstone-cs/touchstone/internal/deliverable/general"
+	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
+	"github.com/touchstone-cs/touchstone/internal/requirement"
+	"github.com/touchstone-cs/touchstone/internal/rule"
+	"github.com/touchstone-cs/touchstone/internal/rule/ruletest"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
+)
+
+func kind() *deliverable.Kind {
+	return casestudy.Kind(func(w *workspace.Workspace) (*measure.Desk, error) { return measure.Open(w) })
+}
+
+func TestExamples(t *testing.T) {
+	k := kind()
+	if err := deliverable.Validate([]*deliverable.Kind{k}, nil); err != nil {
+		t.Fatal(err)
+	}
+	ruletest.Examples(t, k.Rules, "---\nkind: case-study\naccount: acme\nstatus: final\n---\n\n", k.Model)
+}
+
+// TestEveryBulletHasARule: each required section and each part of the quality bar is served.
+func TestEveryBulletHasARule(t *testing.T) {
+	served := map[string]bool{}
+	for _, r := range kind().Rules {
+		served[r.Requirement] = true
+	}
+	for _, b := range requirement.Bullets() {
+		if b.Section == 5 && !served[b.ID] {
+			t.Errorf("no rule serves %s: %s", b.ID, b.Text)
+		}
+	}
+	if !served["0.guideline.5"] || !served["0.guideline.2"] {
+		t.Error("the guidelines on approval and privacy are not served")
+	}
+}
+
+// TestReferenceExample: the requirement's example stands, but for the approval that is not there.
+func TestReferenceExample(t *testing.T) {
+	data, err := os.ReadFile("../../../../shared/examples/case-study.md")
+	if err != nil {
+		t.Skip("the shared examples are not here: ", err)
+	}
+	k := kind()
+	const path = "customer-success/accounts/acme/routing/case-study.md"
+	w := ruletest.Workspace(t, map[string]string{path: string(data)})
+	for _, r := range k.Rules {
+		for _, f := range rule.Run(r, r.Severity, ruletest.Pass(w, path, string(data), k.Model)) {
+			if !strings.Contains(f.Message, "there is no approval") && !strings.Contains(f.Message, "no source resolves") {
+				t.Errorf("%d: %s %s: %s", f.Start.Line, f.Verdict, f.Rule, f.Message)
+			}
+		}
+	}
+}
+
+// TestGenerateThenCheck is law 1 over an empty warehouse: nothing is violated, twice the same bytes.
+func TestGenerateThenCheck(t *testing.T) {
+	w := ruletest.Workspace(t, map[string]string{
+		"customer-success/accounts/acme/account.yaml":                      "account: acme\nname: Acme | Freight <b>\nindustry: road freight\nseats: 140\nowner: Dana Ruiz\n",
+		"customer-success/accounts/acme/routing/onboarding-plan.md":        "---\nkind: onboarding-plan\n---\n\n# Plan\n\n## Milestones\n\n| Milestone | Due | State |\n|---|---|---|\n| Sign-in | 2026-01-10 | done |\n",
+		"customer-success/accounts/acme/escalations/ESC-0007.md":           "---\nkind: escalation-report\n---\n\n# Uploads above 500 stops fail\n",
+		"customer-success/accounts/acme/routing/implementation-guide-x.md": "---\nkind: implementation-guide\n---\n\n# Guide: route upload\n",
+	})
+	k := kind()
+	var texts [2]string
+	for i := range texts {
+		job := deliverable.Job{Workspace: w, Accounts: []string{"acme"}, Now: ruletest.Now, Flags: map[string]string{}}
+		err := k.Generate(context.Background(), job, func(d deliverable.Draft) error {
+			texts[i] = string(d.Text)
+			if d.Path != "customer-success/accounts/acme/routing/case-study.md" {
+				t.Errorf("path %s", d.Path)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if texts[0] != texts[1] {
+		t.Error("two generations differ")
+	}
+	for _, want := range []string{"(../escalations/ESC-0007.md)", "(implementation-guide-x.md)", "| Sign-in | 2026-01-10 | done |", "Acme \\| Freight"} {
+		if !strings.Contains(texts[0], want) {
+			t.Errorf("the draft lacks %q:\n%s", want, texts[0])
+		}
+	}
+	for _, r := range append(k.Rules, general.Rules()...) {
+		for _, f := range rule.Run(r, r.Severity, ruletest.Pass(w, "customer-success/accounts/acme/routing/case-study.md", texts[0], k.Model)) {
+			if f.Verdict == evidence.Violated {
+				t.Errorf("%d: %s: %s", f.Start.Line, f.Rule, f.Message)
+			}
+		}
+	}
+}
+
+func TestAnAnonymousDraftNamesNobody(t *testing.T) {
+	w := ruletest.Workspace(t, map[string]string{
+		"customer-success/accounts/acme/account.yaml":               "account: acme\nname: Acme Freight\nregion: Sweden\nseats: 140\nowner: Dana Ruiz\n",
+		"customer-success/accounts/acme/routing/onboarding-plan.md": "---\nkind: onboarding-plan\n---\n\n# Acme Freight's plan\n",
+		"customer-success/accounts/pseudonyms.yaml":                 "key: " + strings.Repeat("ab", 32) + "\n",
+	})
+	job := deliverable.Job{Workspace: w, Accounts: []string{"acme"}, Now: ruletest.Now, Flags: map[string]string{"anonymous": "yes"}}
+	err := kind().Generate(context.Background(), job, func(d deliverable.Draft) error {
+		_, body, _ := strings.Cut(strings.TrimPrefix(string(d.Text), "---"), "\n---\n")
+		if strings.Contains(body, "Acme") || strings.Contains(body, "Sweden") || !strings.Contains(body, "# Customer ") || !strings.Contains(body, "100–199 seats") {
+			t.Errorf("body:\n%s", body)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestRealCaseStudies guards against rules that nothing real can pass, and against rules that pass everything.
+func TestRealCaseStudies(t *testing.T) {
+	root := "../../../../shared/data/documents/case-studies"
+	if _, err := os.Stat(root); err != nil {
+		t.Skip("needs the documents of ../shared/data, absent here")
+	}
+	k := kind()
+	w := ruletest.Workspace(t, nil)
+	n, found := 0, map[string]int{}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".md" {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		n++
+		for _, r := range k.Rules {
+			if len(rule.Run(r, r.Severity, ruletest.Pass(w, "customer-success/accounts/acme/x/case-study.md", string(data), k.Model))) > 0 {
+				found[r.ID]++
+			}
+		}
+		return nil
+	})
+	if err != nil || n < 50 {
+		t.Fatal(n, err)
+	}
+	t.Log(n, found)
+}

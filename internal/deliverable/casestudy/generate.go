@@ -1,0 +1,178 @@
+package casestudy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
+	"github.com/touchstone-cs/touchstone/internal/metric"
+	"github.com/touchstone-cs/touchstone/internal/names"
+	"github.com/touchstone-cs/touchstone/internal/privacy"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
+)
+
+// compared are the metrics that a case study looks at, in the order in which they are shown.
+var compared = []string{"active_users", "adoption_rate", "feature_utilization", "api_calls", "events", "tickets_opened", "first_reply", "full_resolution", "reopen_rate", "csat", "nps", "ces"}
+
+// shown is how many outcomes the table has at most.
+const shown = 8
+
+type generator struct {
+	open func(*workspace.Workspace) (*measure.Desk, error)
+}
+
+func (g generator) generate(ctx context.Context, job deliverable.Job, emit func(deliverable.Draft) error) error {
+	now, before, err := periods(job)
+	if err != nil {
+		return err
+	}
+	accounts, err := subjects(job)
+	if err != nil {
+		return err
+	}
+	var pseudonyms *privacy.Pseudonyms
+	if job.Flags["anonymous"] == "yes" {
+		if pseudonyms, err = names.Pseudonyms(job.Workspace); err != nil {
+			return err
+		}
+	}
+	found, err := g.measured(ctx, job.Workspace, accounts, now, before)
+	if err != nil {
+		return err
+	}
+	for _, account := range accounts {
+		d := draft{job: job, account: account, now: now, before: before, found: found[account.ID], pseudonyms: pseudonyms}
+		if err := d.read(); err != nil {
+			return err
+		}
+		if err := emit(deliverable.Draft{Path: d.path(), Text: d.text()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// periods are the two that are compared: the last whole month, or the one asked for, against the same a year earlier.
+func periods(job deliverable.Job) (now, before metric.Period, err error) {
+	zone := job.Workspace.Zone
+	name := job.Period
+	if name == "" {
+		name = job.Now.In(zone).AddDate(0, 0, 1-job.Now.In(zone).Day()).AddDate(0, -1, 0).Format("2006-01")
+	}
+	if now, err = metric.ParsePast(name, zone, job.Now); err != nil {
+		return now, before, err
+	}
+	base := job.Flags["baseline"]
+	if base == "" {
+		base = yearBefore(now)
+	}
+	if before, err = metric.ParsePeriod(base, zone); err != nil {
+		return now, before, fmt.Errorf("--baseline: %w", err)
+	}
+	if why := unlike(now.Name, before.Name); why != "" {
+		return now, before, fmt.Errorf("--baseline %s cannot be compared with %s: %s", before.Name, now.Name, why)
+	}
+	return now, before, nil
+}
+
+// yearBefore is the same period of the year before.
+func yearBefore(p metric.Period) string {
+	year, rest, ok := strings.Cut(p.Name, "-")
+	var n int
+	if _, err := fmt.Sscanf(year, "%d", &n); err != nil || !ok || strings.Contains(p.Name, "..") || strings.HasPrefix(rest, "W") {
+		return p.From.AddDate(-1, 0, 0).Format(time.DateOnly) + ".." + p.To.AddDate(-1, 0, -1).Format(time.DateOnly)
+	}
+	return fmt.Sprintf("%04d-%s", n-1, rest)
+}
+
+func subjects(job deliverable.Job) ([]*workspace.Account, error) {
+	if job.All {
+		return job.Workspace.Accounts()
+	}
+	if len(job.Accounts) == 0 {
+		return nil, errors.New("generate case-study: whose?\nhint: touchstone generate case-study acme")
+	}
+	var out []*workspace.Account
+	for _, id := range job.Accounts {
+		a, err := job.Workspace.Account(id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, a)
+	}
+	return out, nil
+}
+
+// outcome is one metric before and after, with its reference.
+type outcome struct {
+	def    *metric.Definition
+	value  metric.Value
+	ref    evidence.Ref
+	better bool
+}
+
+// measured asks every metric for all accounts at once. A metric that is unknown on one side is no outcome.
+func (g generator) measured(ctx context.Context, w *workspace.Workspace, accounts []*workspace.Account, now, before metric.Period) (map[string][]outcome, error) {
+	desk, err := g.open(w)
+	if err != nil {
+		return nil, err
+	}
+	snapshot, err := desk.Snapshot("")
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]outcome{}
+	if snapshot.Number == 0 {
+		return out, nil
+	}
+	var ids []string
+	for _, a := range accounts {
+		ids = append(ids, a.ID)
+	}
+	var queries []metric.Query
+	for _, id := range compared {
+		def, err := desk.Metrics.Get(id)
+		if err != nil || def.Kind == metric.Computed {
+			continue // not defined in this workspace
+		}
+		queries = append(queries, metric.Query{Def: def, Period: now, Prior: before, Accounts: ids})
+	}
+	values, err := desk.Values(ctx, snapshot, queries)
+	if err != nil {
+		return nil, err
+	}
+	for i, q := range queries {
+		for _, v := range values[i] {
+			if !v.Value.Known() || !v.Prior.Known() || v.N < q.Def.Minimum || len(out[v.Account]) >= shown {
+				continue
+			}
+			out[v.Account] = append(out[v.Account], outcomeOf(q, v, snapshot.ID()))
+		}
+	}
+	return out, nil
+}
+
+func outcomeOf(q metric.Query, v metric.Value, snapshot string) outcome {
+	ref := evidence.Ref{Scheme: "metric", ID: q.Def.ID, Params: []evidence.Param{{Key: "account", Value: v.Account}, {Key: "period", Value: q.Period.Name}}}
+	ref.Params = append(ref.Params, measure.Params(q.Def, v)...)
+	ref = ref.With("prior_period", q.Prior.Name).With("snapshot", snapshot)
+	sign := v.Value.Cmp(v.Prior)
+	return outcome{q.Def, v, ref, sign > 0 && q.Def.Polarity == metric.HigherIsBetter || sign < 0 && q.Def.Polarity == metric.LowerIsBetter}
+}
+
+func (d *draft) path() string {
+	engagement := d.job.Flags["engagement"]
+	if engagement == "" {
+		engagement = d.story.engagement
+	}
+	if engagement == "" {
+		engagement = "onboarding"
+	}
+	return path.Join(d.account.Dir, workspace.Folder(engagement), "case-study.md")
+}
