@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/deliverable/casestudy"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/general"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/implementation"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/onboarding"
@@ -49,6 +50,7 @@ func (a *app) kinds(w *workspace.Workspace) []*deliverable.Kind {
 	return []*deliverable.Kind{
 		implementation.Kind(),
 		onboarding.Kind(),
+		casestudy.Kind(a.desk),
 	}
 }
 
