@@ -38,7 +38,7 @@ var detailsApproved = &rule.Rule{
 		st, why, open := standing(p)
 		switch {
 		case why != "" && open:
-			p.Lacks(span, "ask for it (`touchstone approve request`), or keep the customer anonymous", "%q names the customer, and %s", m.Found, why)
+			lacks(p)(span, "ask for it (`touchstone approve request`), or keep the customer anonymous", "%q names the customer, and %s", m.Found, why)
 		case why != "":
 			p.Violated(span, "ask again, or keep the customer anonymous", "%q names the customer, and %s", m.Found, why)
 		case !slices.Contains(st.Request.Scope, "name"):

@@ -28,7 +28,7 @@ var publicationApproved = &rule.Rule{
 		st, why, open := standing(p)
 		switch {
 		case why != "" && open:
-			p.Lacks(span, "ask for it: `touchstone approve request`; until then `audience: internal`", "the audience is public, and %s", why)
+			lacks(p)(span, "ask for it: `touchstone approve request`; until then `audience: internal`", "the audience is public, and %s", why)
 		case why != "":
 			p.Violated(span, "ask again, or withdraw it", "the audience is public, and %s", why)
 		case !approval.Reaches(st.Request.Audience, "public"):

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/approval"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -48,4 +49,13 @@ func standing(p *rule.Pass) (s approval.Standing, why string, open bool) {
 // containsFold reports whether text contains words, whatever their case.
 func containsFold(text, words string) bool {
 	return strings.Contains(strings.ToLower(text), strings.ToLower(words))
+}
+
+// lacks reports an approval that is not there: where the front matter names one, its record is missing evidence and the
+// rule cannot be decided; where it names none, a person has to get one.
+func lacks(p *rule.Pass) func(span markdown.Span, suggestion, format string, args ...any) {
+	if p.Doc.Front.Value("approval") != "" {
+		return p.Unverified
+	}
+	return p.Lacks
 }
