@@ -31,6 +31,7 @@ import (
 
 var commands = []func(*app) *cobra.Command{
 	(*app).initCommand,
+	(*app).importCommand,
 	(*app).noteCommand,
 	(*app).metricCommand,
 	(*app).checkCommand,

@@ -213,3 +213,90 @@ func TestBadRowsAreRejectedWithLineAndReason(t *testing.T) {
 		}
 	}
 }
+
+func TestTheSameInputGivesTheSameSnapshot(t *testing.T) {
+	data := shared(t, "ravenstack")
+	ids := map[string]bool{}
+	for range 3 {
+		ids[run(t, warehouse.Open(t.TempDir()), shipped(t, "ravenstack"), data).Snapshot] = true
+	}
+	if len(ids) != 1 {
+		t.Errorf("three imports of the same files gave %v", ids)
+	}
+}
+
+func identityOf(t *testing.T, names map[string]string) intake.Identity {
+	t.Helper()
+	identity, err := intake.NewIdentity(names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return identity
+}
+
+func TestABoughtCompanyKeepsItsHistory(t *testing.T) {
+	store := warehouse.Open(t.TempDir())
+	m := parsed(t, eventMapping)
+	with := func(identity intake.Identity, text string) *intake.Summary {
+		t.Helper()
+		summary, err := intake.Import(t.Context(), store, intake.Options{Mapping: m, Paths: []string{write(t, "log.csv", eventHeader+text)}, Now: noon, Identity: identity})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return summary
+	}
+	with(intake.Identity{}, "small,u1,2026-01-01,login,1\nbig,u2,2026-01-01,login,1\n")
+	before := latest(t, store)
+	merged := identityOf(t, map[string]string{"small": "medium", "medium": "big"})
+	if again := with(merged, "small,u1,2026-01-01,login,1\nsmall,u1,2026-01-02,login,1\n"); again.Kept != 1 || again.Repeated != 1 || again.Resolved != 2 {
+		t.Errorf("after the merger: %+v; want 1 kept, 1 repeated, 2 resolved", again)
+	}
+	if n := count(t, latest(t, store), "events", "WHERE account = 'big'"); n != 3 {
+		t.Errorf("events of the buyer = %d; want 3", n)
+	}
+	if n := count(t, before, "events", "WHERE account = 'small'"); n != 1 {
+		t.Errorf("the old snapshot has %d events of the bought company; want 1", n)
+	}
+	with(intake.Identity{}, "small,u1,2026-01-03,login,1\n")
+	if n := count(t, latest(t, store), "events", "WHERE account = 'small'"); n != 3 {
+		t.Errorf("events of the company that is itself again = %d; want 3", n)
+	}
+}
+
+func TestMergersInACircleAreRefused(t *testing.T) {
+	if _, err := intake.NewIdentity(map[string]string{"a": "b", "b": "a"}); err == nil {
+		t.Error("no error")
+	}
+}
+
+func TestPeopleFindTheirAccount(t *testing.T) {
+	m := parsed(t, `
+source: app
+tables:
+  people: {files: ["people.csv"], optional: true}
+  log: {files: ["log.csv"]}
+facts:
+  users:
+    select: SELECT person AS user, account, since AS active_from, until AS active_to FROM people
+  events:
+    select: SELECT person AS user, moment AS time, event FROM log
+`)
+	store := warehouse.Open(t.TempDir())
+	dir := filepath.Dir(write(t, "people.csv", "person,account,since,until\nu1,acme,,\nu2,acme,,2026-06-01\nu2,zeta,2026-06-01,\nu3,acme,,\nu3,zeta,,\n"))
+	if err := os.WriteFile(filepath.Join(dir, "log.csv"), []byte("person,moment,event\nu1,2026-01-01,a\nu2,2026-01-01,b\nu2,2026-07-01,c\nu3,2026-01-01,d\nu4,2026-01-01,e\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	summary := run(t, store, m, dir)
+	for event, account := range map[string]string{"a": "acme", "b": "acme", "c": "zeta"} {
+		if n := count(t, latest(t, store), "events", "WHERE event = '"+event+"' AND account = '"+account+"'"); n != 1 {
+			t.Errorf("event %s of %s: %d rows; want 1", event, account, n)
+		}
+	}
+	if summary.Rejected != 2 || summary.Rejects[0].Line != 5 || !strings.Contains(summary.Rejects[0].Reason, "in none or in several") {
+		t.Errorf("rejected %+v; want lines 5 and 6", summary.Rejects)
+	}
+	later := run(t, store, m, write(t, "log.csv", "person,moment,event\nu1,2026-02-01,f\n"))
+	if later.Kept != 1 || count(t, latest(t, store), "events", "WHERE event = 'f' AND account = 'acme'") != 1 {
+		t.Errorf("an import without people does not find them in the warehouse: %+v", later)
+	}
+}

@@ -59,7 +59,7 @@ func (p *mapper) piece(ctx context.Context, fact mapping.Fact, statement mapping
 	if files == nil && statement.Driver != "" {
 		files = p.files[statement.Driver]
 	}
-	s, err := p.shape(ctx, fact, fact.Select)
+	s, err := p.shape(ctx, fact, statement, fact.Select)
 	if err != nil {
 		return mapped{}, p.selectError(fact, files, err)
 	}
@@ -78,7 +78,7 @@ func (p *mapper) piece(ctx context.Context, fact mapping.Fact, statement mapping
 	return out, err
 }
 
-func (p *mapper) shape(ctx context.Context, fact mapping.Fact, query string) (shape, error) {
+func (p *mapper) shape(ctx context.Context, fact mapping.Fact, statement mapping.Statement, query string) (shape, error) {
 	names, types, err := p.describe(ctx, query)
 	if err != nil {
 		return shape{}, err
@@ -90,7 +90,10 @@ func (p *mapper) shape(ctx context.Context, fact mapping.Fact, query string) (sh
 	if err != nil {
 		return shape{}, err
 	}
-	return newShape(p.mapping, fact, names, types, members > 0)
+	s, err := newShape(p.mapping, fact, names, types, members > 0)
+	s.renamed = p.renamed && hasAccount(fact.Fact)
+	s.streams = statement.Rowwise && len(statement.Tables) == 1
+	return s, err
 }
 
 func (s shape) strictQuery(query string) string {
@@ -99,8 +102,8 @@ func (s shape) strictQuery(query string) string {
 		column, _ := s.fact.Fact.Column(name)
 		missing = append(missing, s.given(strict, column)+" IS NULL")
 	}
-	return fmt.Sprintf("SELECT %s FROM %s WHERE CASE WHEN %s THEN error('%s') ELSE true END",
-		strings.Join(s.columns(strict), ", "), s.from(query), strings.Join(missing, " OR "), requiredMark)
+	return fmt.Sprintf("SELECT %s FROM %s WHERE CASE WHEN %s THEN error('%s') ELSE true END%s",
+		strings.Join(s.columns(strict), ", "), s.from(query), strings.Join(missing, " OR "), requiredMark, s.order())
 }
 
 // given is the value of a column before accounts are resolved.
@@ -155,7 +158,7 @@ func (p *mapper) withCare(ctx context.Context, fact mapping.Fact, statement mapp
 			return mapped{}, err
 		}
 	}
-	s, err := p.shape(ctx, fact, query)
+	s, err := p.shape(ctx, fact, statement, query)
 	if err != nil {
 		return mapped{}, p.selectError(fact, files, err)
 	}
@@ -214,7 +217,7 @@ func (s shape) lenientQuery(query string) string {
 		reasons = append(reasons, fmt.Sprintf("WHEN %s IS NOT NULL AND (%s) IS NULL THEN %s || %s || %s", value, lenient.convert(value, kind, column.Type),
 			warehouse.Literal(column.Name+": "), "left(CAST("+value+" AS VARCHAR), 80)", warehouse.Literal(" is no "+describeType(column.Type))))
 	}
-	return fmt.Sprintf("SELECT %s, m.%s, %s END AS %s FROM %s", strings.Join(s.columns(lenient), ", "), rowColumn, strings.Join(reasons, " "), reasonColumn, s.from(query))
+	return fmt.Sprintf("SELECT %s, m.%s, %s END AS %s FROM %s%s", strings.Join(s.columns(lenient), ", "), rowColumn, strings.Join(reasons, " "), reasonColumn, s.from(query), s.order())
 }
 
 func describeType(kind warehouse.Type) string {

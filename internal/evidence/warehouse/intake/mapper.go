@@ -25,6 +25,7 @@ type mapper struct {
 	files      map[string][]staged // by table
 	inMemory   map[string]bool     // tables whose rows were read before the lock
 	outputs    int
+	renamed    bool              // the identity map has names
 	cleaned    map[string]staged // by the path of the file as it was
 	rejected   []Rejected        // records that cannot be read
 }
@@ -54,7 +55,7 @@ func openMapper(ctx context.Context, m *mapping.Mapping, dir string, files map[s
 	if err != nil {
 		return nil, err
 	}
-	p := &mapper{engine: e, mapping: m, dir: dir, files: files, inMemory: map[string]bool{}, cleaned: map[string]staged{}}
+	p := &mapper{engine: e, mapping: m, dir: dir, files: files, renamed: o.identity.Digest() != "", inMemory: map[string]bool{}, cleaned: map[string]staged{}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, e.close())

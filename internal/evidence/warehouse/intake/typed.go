@@ -59,6 +59,8 @@ type shape struct {
 	fact     mapping.Fact
 	types    map[string]string // of the SELECT's columns, by name
 	members  bool              // accounts are looked up by person where they are missing
+	renamed  bool              // accounts have other names
+	streams  bool              // the SELECT takes the rows of one table as they come
 	required []string
 }
 
@@ -121,6 +123,12 @@ func (s shape) value(c conversion, column warehouse.Column) string {
 		return typedNull(given, column.Type)
 	}
 	named := s.named(c)
+	switch {
+	case column.Name == "account" && !s.renamed:
+		return named
+	case column.Name == "source_account" && !s.renamed:
+		return "NULL::VARCHAR"
+	}
 	switch column.Name {
 	case "account":
 		return "coalesce(i.account, " + named + ")"
@@ -158,8 +166,17 @@ func (s shape) named(c conversion) string {
 
 // from writes the FROM clause over a SELECT.
 func (s shape) from(query string) string {
-	if !hasAccount(s.fact.Fact) {
+	if !s.renamed {
 		return "(" + query + ") m"
 	}
 	return "(" + query + ") m LEFT JOIN " + identityTable + " i ON i.alias = " + s.named(lenient)
+}
+
+// order makes the rows of a query that joins or groups come in the same order every time, so that the same input gives the
+// same segment. A SELECT over one table keeps the file's order by itself.
+func (s shape) order() string {
+	if s.streams && !s.renamed && !s.members {
+		return ""
+	}
+	return " ORDER BY ALL"
 }

@@ -179,6 +179,9 @@ func assign(layout Layout, fact warehouse.Fact) (guessed, bool) {
 	})
 	for _, column := range wanted {
 		at, rank := layout.find(column, used)
+		if at < 0 && column.Type == warehouse.Time && slices.Contains(fact.Required, column.Name) {
+			at, rank = layout.anyTime(used), len(layout.Columns)
+		}
 		if at < 0 {
 			continue
 		}
@@ -248,6 +251,16 @@ func (l Layout) find(column warehouse.Column, used map[int]bool) (at, rank int) 
 		}
 	}
 	return -1, 0
+}
+
+// anyTime finds a column that holds times, whatever it is called.
+func (l Layout) anyTime(used map[int]bool) int {
+	for i := range l.Columns {
+		if !used[i] && len(l.Values[i]) > 0 && (l.all(i, iso) || l.all(i, slashed)) {
+			return i
+		}
+	}
+	return -1
 }
 
 var separators = regexp.MustCompile(`[^\p{L}\p{N}]+`)
