@@ -3,7 +3,7 @@
 GO ?= go
 export CGO_ENABLED = 1
 
-.PHONY: help build demo test lint bench quality reference clean
+.PHONY: help build demo test bench quality reference clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,8 +18,13 @@ bin/touchstone: .tools
 .tools:
 	@sh scripts/need.sh
 
+demo: bin/touchstone ## Make two workspaces in .demo, run the main job over them, say what it found
+	@rm -rf .demo
+	@bin/touchstone demo .demo
+
 test: .tools ## Install what the tests need and run all of them
 	@sh scripts/test-deps.sh
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt these:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	$(GO) vet ./...
 	$(GO) test ./...
 
