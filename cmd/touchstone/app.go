@@ -48,7 +48,7 @@ evidence, as plain Markdown in a git repository, and proves every claim in them.
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w\nhint: `%s --help` shows what it takes", err, c.CommandPath())
 	})
-	for _, add := range commands {
+	for _, add := range commands() {
 		root.AddCommand(add(a))
 	}
 	return root

@@ -29,21 +29,24 @@ import (
 
 // This file is THE list: every command, kind, evidence source and engine that there is.
 
-var commands = []func(*app) *cobra.Command{
-	(*app).initCommand,
-	(*app).importCommand,
-	(*app).noteCommand,
-	(*app).metricCommand,
-	(*app).checkCommand,
-	(*app).newCommand,
-	(*app).lspCommand,
-	(*app).explainCommand,
-	(*app).generateCommand,
-	(*app).consentCommand,
-	(*app).approveCommand,
-	(*app).runCommand,
-	(*app).exportCommand,
-	(*app).guideCommand,
+func commands() []func(*app) *cobra.Command {
+	return []func(*app) *cobra.Command{
+		(*app).initCommand,
+		(*app).demoCommand,
+		(*app).importCommand,
+		(*app).noteCommand,
+		(*app).metricCommand,
+		(*app).checkCommand,
+		(*app).newCommand,
+		(*app).lspCommand,
+		(*app).explainCommand,
+		(*app).generateCommand,
+		(*app).consentCommand,
+		(*app).approveCommand,
+		(*app).runCommand,
+		(*app).exportCommand,
+		(*app).guideCommand,
+	}
 }
 
 // kinds are the six sorts of deliverable. w is nil outside a workspace.

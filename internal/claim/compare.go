@@ -224,7 +224,6 @@ type surroundings struct {
 	led       bool // it is the second
 	partner   quantity
 	from      bool
-	column    role
 }
 
 func (r *run) context(numbers []quantity, i int) surroundings {
