@@ -86,11 +86,11 @@ func (c *Calendar) Reason(d Date) string {
 // rest is the reason of weekend, part week or holiday.
 func (c *Calendar) rest(d Date) string {
 	w := d.Weekday()
-	rules, _, err := c.Region.split()
-	if err != nil {
-		rules = country{}
-	}
-	if len(c.Weekdays) == 0 && rules.isWeekend(w) || len(c.Weekdays) > 0 && !slices.Contains(c.Weekdays, w) {
+	if len(c.Weekdays) > 0 {
+		if !slices.Contains(c.Weekdays, w) {
+			return w.String()
+		}
+	} else if c.Region.rests(w) {
 		return w.String()
 	}
 	if c.Region == "" {

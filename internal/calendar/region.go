@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A Region is a country by its ISO 3166-1 code, or one of its subdivisions by
@@ -20,6 +21,16 @@ func (r Region) split() (country, string, error) {
 		return country{}, "", fmt.Errorf("unknown region %q: its country has no holiday rules here", string(r))
 	}
 	return c, sub, nil
+}
+
+// rests says whether a weekday is the region's weekend; an unknown region and
+// "" rest on Saturday and Sunday.
+func (r Region) rests(w time.Weekday) bool {
+	if r == "" {
+		return w == time.Saturday || w == time.Sunday
+	}
+	rules, _, _ := r.split()
+	return rules.isWeekend(w)
 }
 
 // Check says whether the region's country has rules.
