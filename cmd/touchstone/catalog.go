@@ -41,6 +41,7 @@ func commands() []func(*app) *cobra.Command {
 		(*app).lspCommand,
 		(*app).explainCommand,
 		(*app).generateCommand,
+		(*app).onboardingCommand,
 		(*app).consentCommand,
 		(*app).approveCommand,
 		(*app).runCommand,

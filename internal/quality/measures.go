@@ -11,5 +11,6 @@ func Measures() []Measure {
 		Halving(),
 		Control(),
 		Changepoints(),
+		Schedule(),
 	)
 }

@@ -16,14 +16,14 @@ import (
 // dates of open work, the go-live, the odds, the diagram, and a row of the
 // change log that says what moved and why. Every other byte stays. A due date
 // that a person set is kept and named.
-func again(w *workspace.Workspace, found Found, setting Setting, on calendar.Date, busy []schedule.Plan, why string) (deliverable.Draft, error) {
+func again(w *workspace.Workspace, found Found, setting Setting, on calendar.Date, busy Portfolio, why string) (deliverable.Draft, error) {
 	p := found.Plan
 	u := &update{plan: p, on: on, why: why, setting: setting}
 	u.last, u.lastData = lastRecord(w, found.Path, p)
 	u.record = recordOf(p, setting, on, loadsOf(w, p))
 	u.record.Seed = seedOf(p.Account)
 	u.keepPinned()
-	around(&u.record, busy)
+	busy.around(&u.record)
 	if err := u.compute(); err != nil {
 		return deliverable.Draft{}, err
 	}
@@ -37,13 +37,6 @@ func again(w *workspace.Workspace, found Found, setting Setting, on calendar.Dat
 	draft := deliverable.Draft{Path: found.Path, Text: text, Edited: true}
 	draft.Files, err = attachments(w, Read(markdown.Parse(text)), found.Path, u.record, u.data, u.digest, u.forecast)
 	return draft, err
-}
-
-// around is brief.around for a record.
-func around(r *Record, busy []schedule.Plan) {
-	b := brief{record: *r, busy: busy, setting: r.Setting}
-	b.around()
-	*r = b.record
 }
 
 // lastRecord is the record that the plan's forecast cites.
@@ -173,7 +166,7 @@ func (u *update) edits() []markdown.Edit {
 		replace(note.Body, forecastRef(u.record, u.digest, draws, u.forecast).String())
 	}
 	if g := u.plan.Gantt; g != nil {
-		replace(trimmed(u.plan.Doc, g.Span), strings.TrimSuffix(u.gantt(), "\n"))
+		replace(trimmed(u.plan.Doc, g.Span), strings.TrimSuffix(u.gantt().Fence(), "\n"))
 	}
 	if row := u.changeRow(); row != "" {
 		edits = append(edits, u.logged(row)...)
@@ -285,7 +278,7 @@ func (u *update) logged(row string) []markdown.Edit {
 	return []markdown.Edit{{Span: markdown.Span{Start: at, End: at}, New: "## Changes\n\n| On | What moved | Why |\n|---|---|---|\n" + row + "\n\n"}}
 }
 
-func (u *update) gantt() string {
+func (u *update) gantt() Gantt {
 	g := Gantt{}
 	critical := u.table.Critical()
 	begins := map[string]calendar.Date{}
@@ -317,5 +310,5 @@ func (u *update) gantt() string {
 		}
 		g.Sections = append(g.Sections, s)
 	}
-	return g.Fence()
+	return g
 }

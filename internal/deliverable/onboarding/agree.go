@@ -158,7 +158,7 @@ func (p *Plan) signatureRow(who string) (*Signature, error) {
 func (p *Plan) signed(row *Signature, who string, on calendar.Date, digest, name, fileDigest, at string) []markdown.Edit {
 	label := "signed-" + slug(who)
 	edits := []markdown.Edit{{Span: row.On.Span, New: on.String() + "[^" + label + "]"}}
-	note := fmt.Sprintf("[^%s]: file:%s digest=%s", label, name, fileDigest)
+	note := fmt.Sprintf("[^%s]: file:%s digest=%s", label, strings.TrimPrefix(name, path.Dir(at)+"/"), fileDigest)
 	if old := p.Doc.Note(label); old != nil {
 		edits = append(edits, markdown.Edit{Span: trimmed(p.Doc, old.Span), New: note})
 	} else {

@@ -42,7 +42,7 @@ type brief struct {
 	start    calendar.Date
 	path     string
 	// busy are the other plans in which the same people have open work.
-	busy []schedule.Plan
+	busy Portfolio
 
 	values   map[string]string // of the playbook's parameters
 	owners   map[string]string // by role
@@ -75,7 +75,7 @@ func (b *brief) prepare() error {
 		b.owners["csm"] = b.account.Owner
 	}
 	b.record = b.toRecord()
-	b.around()
+	b.busy.around(&b.record)
 	share := float64(b.playbook.Confidence) / 100
 	f := b.record.Forecast(draws, share)
 	b.due = map[string]calendar.Date{}
@@ -116,30 +116,6 @@ func (b *brief) toRecord() Record {
 		r.Risks = append(r.Risks, RiskRecord{ID: x.ID, Hits: x.Task, Odds: x.Probability, Days: pointsOf(x.Delay)})
 	}
 	return r
-}
-
-// around moves the plan's work to where its people have room beside their
-// other plans, which keep their places.
-func (b *brief) around() {
-	if len(b.busy) == 0 {
-		return
-	}
-	own := b.record.Plan()
-	p := schedule.Portfolio{Plans: append(slices.Clone(b.busy), own), People: b.setting.schedulePeople()}
-	for i := range b.busy {
-		p.Plans[i].Promise = 1 // long past: they come first
-	}
-	n, _ := schedule.Compile(p)
-	for _, s := range n.Level(schedule.Search{}).Shifts {
-		if s.Plan != own.ID {
-			continue
-		}
-		for i := range b.record.Tasks {
-			if b.record.Tasks[i].ID == s.Task {
-				b.record.Tasks[i].NotBefore = datePointer(s.To)
-			}
-		}
-	}
 }
 
 // who names the owner of a role, or says that nobody is.

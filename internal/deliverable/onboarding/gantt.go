@@ -27,8 +27,13 @@ type Bar struct {
 // their dates, computed on the parties' calendars, so Mermaid needs to know no
 // holiday.
 func (g Gantt) Fence() string {
+	return "```mermaid\n" + g.Text() + "```\n"
+}
+
+// Text writes the diagram.
+func (g Gantt) Text() string {
 	var w strings.Builder
-	w.WriteString("```mermaid\ngantt\n  dateFormat YYYY-MM-DD\n  axisFormat %d %b\n  inclusiveEndDates\n")
+	w.WriteString("gantt\n  dateFormat YYYY-MM-DD\n  axisFormat %d %b\n  inclusiveEndDates\n")
 	for _, s := range g.Sections {
 		if len(s.Bars) == 0 {
 			continue
@@ -38,7 +43,6 @@ func (g Gantt) Fence() string {
 			fmt.Fprintf(&w, "  %s :%s\n", ganttText(b.Title), b.meta())
 		}
 	}
-	w.WriteString("```\n")
 	return w.String()
 }
 

@@ -133,7 +133,7 @@ func generateOne(job deliverable.Job, account *workspace.Account, on calendar.Da
 		return nil, errors.Join(errs...)
 	}
 	at := planPath(job, account)
-	busy := busyPlans(job.Workspace, existing, at, on)
+	busy := PortfolioOf(job.Workspace, existing, on, at)
 	memory, err := job.Workspace.ReadFile(merge.MemoryPath(at))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
@@ -219,26 +219,6 @@ func attachments(w *workspace.Workspace, p *Plan, at string, r Record, data []by
 		{Path: path.Join(dir, calendarName), Data: calendarFile},
 		{Path: recordPath(at, digest), Data: data},
 	}, nil
-}
-
-// busyPlans are the other plans with open work, dated as they stand.
-func busyPlans(w *workspace.Workspace, existing []Found, at string, on calendar.Date) []schedule.Plan {
-	var out []schedule.Plan
-	for _, found := range existing {
-		if found.Path == at || len(found.Plan.Milestones) == 0 {
-			continue
-		}
-		account, err := w.Account(found.Plan.Account)
-		if err != nil {
-			account = nil
-		}
-		setting, _ := SettingOf(w, account)
-		r := recordOf(found.Plan, setting, on, loadsOf(w, found.Plan))
-		plan := r.Plan()
-		plan.ID = found.Path
-		out = append(out, plan)
-	}
-	return out
 }
 
 // loadsOf are the shares of the owner's day by milestone, from the plan's

@@ -11,6 +11,7 @@ type Slip struct {
 	Party     string // of the owner: customer, vendor, or unknown
 	Owner     string
 	Open      bool
+	Behind    string // the late milestone with which it began; "" is itself
 }
 
 // Slips lists the slip of every milestone that is done or past due, in the
@@ -47,13 +48,27 @@ func (s Setting) Party(name string) string {
 
 // Latest is the slip of the milestone that was due last among those that are
 // done or past due: the plan's slip. Adding up milestones would count inherited
-// slip twice.
+// slip twice. It is attributed to whoever it began with: the owner of the late
+// milestone furthest back along what it waits for.
 func Latest(p *Plan, slips []Slip) (Slip, bool) {
 	var last Slip
 	found, due := false, calendar.Date(0)
+	late := map[string]Slip{}
 	for _, s := range slips {
+		late[s.Milestone] = s
 		if m := p.Milestone(s.Milestone); m != nil && (!found || m.Due.Date >= due) {
 			last, due, found = s, m.Due.Date, true
+		}
+	}
+	root := last.Milestone
+	for seen := map[string]bool{}; found && !seen[root]; {
+		seen[root] = true
+		for _, l := range readLinks(p.Milestone(root).After.Text) {
+			if before, ok := late[l.Task]; ok && before.Days > 0 {
+				root = before.Milestone
+				last.Party, last.Owner, last.Behind = before.Party, before.Owner, root
+				break
+			}
 		}
 	}
 	return last, found

@@ -1,0 +1,377 @@
+package onboarding
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/calendar"
+	"github.com/touchstone-cs/touchstone/internal/schedule"
+)
+
+// A Status is where one plan stands.
+type Status struct {
+	Account  string         `json:"account"`
+	Path     string         `json:"path"`
+	State    string         `json:"state"`
+	On       calendar.Date  `json:"on"`
+	Start    calendar.Date  `json:"start"`
+	GoLive   calendar.Date  `json:"go_live"`            // as the plan says
+	Baseline *calendar.Date `json:"baseline,omitempty"` // as first promised
+	// P50, P80, P95 and Odds are the forecast with people shared over all plans;
+	// Odds is the probability of GoLive.
+	P50  calendar.Date `json:"p50"`
+	P80  calendar.Date `json:"p80"`
+	P95  calendar.Date `json:"p95"`
+	Odds float64       `json:"odds"`
+	// Contingency is how many working days must be added to the promise for it
+	// to hold with 80%; 0 when it does.
+	Contingency int        `json:"contingency_days"`
+	Done        int        `json:"done"`
+	Total       int        `json:"total"`
+	Next        []NextUp   `json:"next"`
+	Slip        *SlipView  `json:"slip,omitempty"`
+	Over        float64    `json:"over_schedule"` // share; above .25 escalates
+	Escalate    bool       `json:"escalate"`
+	Live        bool       `json:"live"`
+	Evidence    []Standing `json:"evidence,omitempty"`
+	FirstValue  string     `json:"time_to_first_value,omitempty"`
+	WaitsFor    []string   `json:"waits_for,omitempty"` // milestones moved because their owner is taken elsewhere
+}
+
+// A NextUp is one of the next milestones.
+type NextUp struct {
+	ID        string        `json:"id"`
+	Milestone string        `json:"milestone"`
+	Owner     string        `json:"owner"`
+	Due       calendar.Date `json:"due"`
+	Late      int           `json:"late_days"` // working days past due; 0 when it is not
+}
+
+// A SlipView is the plan's slip and whose it is.
+type SlipView struct {
+	Days      int    `json:"days"`
+	Milestone string `json:"milestone"`
+	Party     string `json:"party"`
+	Owner     string `json:"owner"`
+	Behind    string `json:"behind,omitempty"` // the late milestone with which it began
+}
+
+// shownNext is how many of the next milestones a status names.
+const shownNext = 3
+
+// Statuses forecasts every plan of the portfolio together, people's capacity
+// respected over all of them, and says where each stands.
+func (p Portfolio) Statuses(on calendar.Date, draws int) []Status {
+	n, _ := schedule.Compile(p.Portfolio)
+	levelled := n.Level(schedule.Search{})
+	forecasts := map[string]schedule.Forecast{}
+	for _, f := range levelled.Forecast(schedule.Options{Draws: draws}) {
+		forecasts[f.Plan] = f
+	}
+	waits := map[string][]string{}
+	for _, s := range levelled.Shifts {
+		waits[s.Plan] = append(waits[s.Plan], fmt.Sprintf("%s waits %s for %s", s.Task, workingDays(s.Days), s.Owner))
+	}
+	var out []Status
+	for i, found := range p.Plans {
+		s := statusOf(found, p.Settings[i], on)
+		f := forecasts[found.Path]
+		s.P50, s.P80, s.P95, s.Odds, s.WaitsFor = f.P50, f.P80, f.P95, f.Promise, waits[found.Path]
+		if s.GoLive != 0 {
+			s.Contingency = f.Buffer(p.Settings[i].Joint(), s.GoLive, .8)
+		}
+		out = append(out, s)
+	}
+	slices.SortStableFunc(out, func(a, b Status) int { return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Path, b.Path)) })
+	return out
+}
+
+func statusOf(found Found, setting Setting, on calendar.Date) Status {
+	plan := found.Plan
+	s := Status{Account: plan.Account, Path: found.Path, State: plan.State, On: on, Start: plan.Start.Date, GoLive: plan.GoLive.Date,
+		Baseline: datePointer(plan.Baseline.Date), Next: []NextUp{}}
+	if g := plan.GoLiveMilestone(); g != nil {
+		s.Live = g.State.Done()
+		s.GoLive = cmp.Or(s.GoLive, g.Due.Date)
+	}
+	joint := setting.Joint()
+	var open []*Milestone
+	for i := range plan.Milestones {
+		m := &plan.Milestones[i]
+		switch {
+		case m.State.Dropped():
+			continue
+		case m.State.Done():
+			s.Done++
+		default:
+			open = append(open, m)
+		}
+		s.Total++
+	}
+	slices.SortStableFunc(open, func(a, b *Milestone) int { return int(a.Due.Date - b.Due.Date) })
+	for _, m := range open[:min(shownNext, len(open))] {
+		next := NextUp{ID: m.ID.Text, Milestone: m.Title.Text, Owner: m.Owner.Text, Due: m.Due.Date}
+		if m.Due.Date != 0 && on > m.Due.Date {
+			next.Late = joint.Between(m.Due.Date+1, on+1)
+		}
+		s.Next = append(s.Next, next)
+	}
+	if last, ok := Latest(plan, Slips(plan, setting, on)); ok && last.Days > 0 {
+		s.Slip = &SlipView{last.Days, last.Milestone, last.Party, last.Owner, last.Behind}
+	}
+	if o, ok := OverrunOf(plan, setting, on); ok {
+		s.Over, s.Escalate = o.Share, o.Escalates() && !s.Live
+	}
+	return s
+}
+
+// Text is a status in a few lines, for a terminal.
+func (s Status) Text() string {
+	var b strings.Builder
+	head := fmt.Sprintf("%-16s %d of %d done, go-live %s", s.Account, s.Done, s.Total, s.GoLive)
+	switch {
+	case s.Live:
+		head = fmt.Sprintf("%-16s live, %d of %d done", s.Account, s.Done, s.Total)
+	case s.P50 != 0:
+		head += fmt.Sprintf(": %s likely, P50 %s, P80 %s, P95 %s", percent(s.Odds), s.P50, s.P80, s.P95)
+	}
+	b.WriteString(head + "\n")
+	if s.Escalate {
+		fmt.Fprintf(&b, "  ESCALATE       %s over schedule\n", percent(s.Over))
+	}
+	if s.Contingency > 0 && !s.Live {
+		fmt.Fprintf(&b, "  contingency    the promise needs %s more to hold with 80%%\n", workingDays(s.Contingency))
+	}
+	if s.Slip != nil {
+		began := ""
+		if s.Slip.Behind != "" {
+			began = ", begun at " + s.Slip.Behind
+		}
+		fmt.Fprintf(&b, "  slip           %s at %s%s, with the %s (%s)\n", workingDays(s.Slip.Days), s.Slip.Milestone, began, s.Slip.Party, s.Slip.Owner)
+	}
+	for _, n := range s.Next {
+		late := ""
+		if n.Late > 0 {
+			late = fmt.Sprintf(", %s late", workingDays(n.Late))
+		}
+		fmt.Fprintf(&b, "  next           %s %s, %s, due %s%s\n", n.ID, n.Milestone, n.Owner, n.Due, late)
+	}
+	for _, w := range s.WaitsFor {
+		fmt.Fprintf(&b, "  people         %s\n", w)
+	}
+	for _, e := range s.Evidence {
+		if e.Met || e.Verdict != 1 || e.Ref != "" {
+			fmt.Fprintf(&b, "  evidence       %s %s: %s (the plan says %s)\n", e.Row, e.ID, e.Shown, cmp.Or(e.Claimed, "nothing"))
+		}
+	}
+	if s.FirstValue != "" {
+		fmt.Fprintf(&b, "  first value    %s\n", s.FirstValue)
+	}
+	return b.String()
+}
+
+// OnePage is a plan's status for its customer, as Markdown: what is done, what
+// comes next, the date. It holds no forecast of other plans, no load, and no
+// note that is not in the plan.
+func OnePage(found Found, setting Setting, on calendar.Date, title string) string {
+	p := found.Plan
+	s := statusOf(found, setting, on)
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Status of the onboarding: %s\n\n%s. ", title, on.Long())
+	if s.Live {
+		b.WriteString("You are live.\n\n")
+	} else {
+		fmt.Fprintf(&b, "%d of %d milestones are done; go-live is planned for %s.\n\n", s.Done, s.Total, s.GoLive.Long())
+	}
+	b.WriteString("| Milestone | Owner | Due | State |\n|---|---|---|---|\n")
+	for _, m := range p.Milestones {
+		if !m.State.Dropped() {
+			fmt.Fprintf(&b, "| %s %s | %s | %s | %s |\n", m.ID.Text, cell(m.Title.Text), cell(m.Owner.Text), m.Due.Text, cmp.Or(m.State.Word, "open"))
+		}
+	}
+	var waiting []string
+	for _, x := range p.Prerequisites {
+		if !x.State.Done() && !x.State.Dropped() && setting.Party(x.Owner.Text) == "customer" {
+			waiting = append(waiting, fmt.Sprintf("- %s: %s (%s, %s)", x.ID.Text, x.Text.Text, x.Owner.Text, cmp.Or(x.State.Text, "open")))
+		}
+	}
+	if len(waiting) > 0 {
+		b.WriteString("\n## What we need from you\n\n" + strings.Join(waiting, "\n") + "\n")
+	}
+	if len(p.Changes) > 1 {
+		last := p.Changes[len(p.Changes)-1]
+		fmt.Fprintf(&b, "\n## What changed last\n\n%s: %s.\n", last.On.Text, strings.TrimSuffix(last.What.Text, "."))
+	}
+	b.WriteString("\n## Go-live definition\n\n")
+	for _, g := range p.Criteria {
+		fmt.Fprintf(&b, "- %s: %s (%s)\n", g.ID.Text, g.Text.Text, cmp.Or(g.State.Text, "open"))
+	}
+	return b.String()
+}
+
+// A Load is how much of a person's day is taken in one week.
+type Load struct {
+	Person  string        `json:"person"`
+	Week    calendar.Date `json:"week"`    // its Monday
+	Percent int           `json:"percent"` // mean over the days on which they have work
+	Days    int           `json:"days"`    // days with work
+	Peak    int           `json:"peak"`    // percent on the fullest day
+}
+
+// Loads is the team lead's view: each person's weeks over all plans, as
+// levelled.
+func (p Portfolio) Loads() []Load {
+	n, _ := schedule.Compile(p.Portfolio)
+	var out []Load
+	booked := n.Level(schedule.Search{}).Booked
+	var people []string
+	for name := range booked {
+		people = append(people, name)
+	}
+	slices.Sort(people)
+	for _, name := range people {
+		for _, d := range booked[name] {
+			monday := d.Date - calendar.Date((int(d.Date.Weekday())+6)%7)
+			if k := len(out) - 1; k < 0 || out[k].Person != name || out[k].Week != monday {
+				out = append(out, Load{Person: name, Week: monday})
+			}
+			l := &out[len(out)-1]
+			l.Percent, l.Days, l.Peak = l.Percent+int(d.Percent), l.Days+1, max(l.Peak, int(d.Percent))
+		}
+	}
+	for i := range out {
+		out[i].Percent /= max(1, out[i].Days)
+	}
+	return out
+}
+
+// A Support is when a person's help is needed: the developers' view.
+type Support struct {
+	Person    string        `json:"person"`
+	From      calendar.Date `json:"from"`
+	To        calendar.Date `json:"to"`
+	Account   string        `json:"account"`
+	Milestone string        `json:"milestone"`
+}
+
+// Supports lists the open milestones of the vendor's people but the customer
+// success managers', with their dates as levelled, in order of date.
+func (p Portfolio) Supports() []Support {
+	n, _ := schedule.Compile(p.Portfolio)
+	tables := map[string]schedule.Timetable{}
+	for _, t := range n.Level(schedule.Search{}).Timetable() {
+		tables[t.Plan] = t
+	}
+	var out []Support
+	for i, found := range p.Plans {
+		for _, d := range tables[found.Path].Tasks {
+			m := found.Plan.Milestone(d.ID)
+			if m == nil || m.State.Done() || p.Settings[i].Party(m.Owner.Text) != "vendor" || p.Settings[i].People[m.Owner.Text].Role == "csm" {
+				continue
+			}
+			out = append(out, Support{m.Owner.Text, d.Start, max(d.Finish, d.Start), found.Plan.Account, strings.TrimSpace(d.ID + " " + m.Title.Text)})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Support) int {
+		return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.From, b.From), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Milestone, b.Milestone))
+	})
+	return out
+}
+
+// A Requirement is a prerequisite of one plan: the architects' view.
+type Requirement struct {
+	Account      string `json:"account"`
+	ID           string `json:"id"`
+	Prerequisite string `json:"prerequisite"`
+	Validation   string `json:"validation"`
+	Owner        string `json:"owner"`
+	State        string `json:"state"`
+}
+
+// Requirements lists the prerequisites over all plans, open ones first.
+func (p Portfolio) Requirements() []Requirement {
+	var out []Requirement
+	for _, found := range p.Plans {
+		for _, x := range found.Plan.Prerequisites {
+			out = append(out, Requirement{found.Plan.Account, x.ID.Text, x.Text.Text, x.Validation.Text, x.Owner.Text, cmp.Or(x.State.Text, "open")})
+		}
+	}
+	done := func(r Requirement) int {
+		if strings.HasPrefix(r.State, "met") || strings.HasPrefix(r.State, "done") {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(out, func(a, b Requirement) int { return cmp.Or(done(a)-done(b), cmp.Compare(a.Account, b.Account)) })
+	return out
+}
+
+// History is what the finished work of all plans teaches: durations planned and
+// taken, and forecasts made and what came.
+func (p Portfolio) History() ([]schedule.Sample, []schedule.Past) {
+	var samples []schedule.Sample
+	var past []schedule.Past
+	for i, found := range p.Plans {
+		samples = append(samples, finished(found.Plan, p.Settings[i])...)
+		if f, ok := came(found.Plan); ok {
+			past = append(past, f)
+		}
+	}
+	return samples, past
+}
+
+// finished gives the planned and actual durations of the milestones whose end,
+// and the ends of all they waited for, are dated.
+func finished(plan *Plan, setting Setting) []schedule.Sample {
+	joint := setting.Joint()
+	var out []schedule.Sample
+	for i := range plan.Milestones {
+		m := &plan.Milestones[i]
+		if !m.State.Done() || m.State.On == 0 || m.Estimate.Mode <= 0 {
+			continue
+		}
+		from, known := plan.Start.Date, true
+		for _, l := range readLinks(m.After.Text) {
+			before := plan.Milestone(l.Task)
+			if before == nil {
+				continue
+			}
+			known = known && before.State.Done() && before.State.On != 0
+			from = max(from, before.State.On+1)
+		}
+		if known && from != 0 && m.State.On >= from {
+			out = append(out, schedule.Sample{Planned: m.Estimate.Mode, Actual: float64(joint.Between(from, m.State.On+1))})
+		}
+	}
+	return out
+}
+
+// came is the forecast that a live plan cites, and the date on which it went live.
+func came(plan *Plan) (schedule.Past, bool) {
+	g := plan.GoLiveMilestone()
+	note := plan.Doc.Note("forecast")
+	if g == nil || !g.State.Done() || g.State.On == 0 || note == nil {
+		return schedule.Past{}, false
+	}
+	p := schedule.Past{Plan: plan.Account, Actual: g.State.On, Promise: -1, Promised: plan.GoLive.Date}
+	for _, word := range strings.Fields(note.Text.Plain) {
+		key, value, _ := strings.Cut(word, "=")
+		d, err := calendar.ParseDate(value)
+		switch {
+		case key == "value":
+			p.Promise = readOdds(value)
+		case err != nil:
+		case key == "p50":
+			p.P50 = d
+		case key == "p80":
+			p.P80 = d
+		case key == "p95":
+			p.P95 = d
+		case key == "on":
+			p.Made = d
+		}
+	}
+	return p, p.P50 != 0 && p.P80 != 0 && p.P95 != 0
+}
