@@ -111,9 +111,9 @@ func amount(v float64) string {
 
 func number(v float64) string { return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64) }
 
-func escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(s)
-}
+var entities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
+
+func escape(s string) string { return entities.Replace(s) }
 
 // ticks are the eight heights of a sparkline.
 var ticks = []rune("▁▂▃▄▅▆▇█")

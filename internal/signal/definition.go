@@ -194,3 +194,16 @@ func located(name string, err error) error {
 	}
 	return fmt.Errorf("%s: %s", name, message)
 }
+
+// Metrics lists the metrics that signals and the score look at.
+func (s *Set) Metrics() []string {
+	var out []string
+	for _, d := range s.Signals {
+		out = append(out, d.Metrics...)
+	}
+	for _, p := range s.Score.Parts {
+		out = append(out, p.Metric)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

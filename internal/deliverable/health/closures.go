@@ -1,0 +1,85 @@
+package health
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
+	"github.com/touchstone-cs/touchstone/internal/metric"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
+)
+
+func missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
+
+// Closures tells on which days an account does not work beside its weekends: its own calendar's holidays and freezes, else the
+// vendor's.
+func Closures(w *workspace.Workspace) (func(account string) func(day int64) bool, error) {
+	vendor, err := closed(w.Config.Calendar, w.Zone, workspace.ConfigFile)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := w.Accounts()
+	if err != nil {
+		return nil, err
+	}
+	own := map[string]func(int64) bool{}
+	for _, a := range accounts {
+		c := a.Calendar
+		if c.Country == "" && c.Region == "" && a.Country != "" {
+			c.Country = a.Country
+		}
+		if c.Country == "" && c.Region == "" && len(c.Freezes) == 0 {
+			continue
+		}
+		if c.Country == "" && c.Region == "" {
+			c.Country, c.Region = w.Config.Calendar.Country, w.Config.Calendar.Region
+		}
+		if own[a.ID], err = closed(c, w.Zone, a.Path); err != nil {
+			delete(own, a.ID) // a country that the calendar does not know: the vendor's holidays hold
+		}
+	}
+	return func(account string) func(int64) bool {
+		if f, ok := own[account]; ok {
+			return f
+		}
+		return vendor
+	}, nil
+}
+
+func closed(c workspace.Calendar, zone *time.Location, file string) (func(day int64) bool, error) {
+	if c.Hours == "" {
+		c.Hours = "09:00-17:00"
+	}
+	hours, err := measure.BusinessHours(c, zone)
+	if err != nil {
+		return nil, fmt.Errorf("%s: calendar: %w", file, err)
+	}
+	type span struct{ from, to int64 }
+	var freezes []span
+	for _, text := range c.Freezes {
+		p, err := metric.ParsePeriod(text, zone)
+		if err != nil {
+			return nil, fmt.Errorf("%s: calendar: freezes: %w", file, err)
+		}
+		freezes = append(freezes, span{metric.LocalDay(p.From, zone), metric.LocalDay(p.To, zone)})
+	}
+	days := map[int64]bool{} // the calendar computes a year's holidays for every question
+	return func(day int64) bool {
+		for _, f := range freezes {
+			if f.from <= day && day < f.to {
+				return true
+			}
+		}
+		if hours.Closed == nil {
+			return false
+		}
+		shut, ok := days[day]
+		if !ok {
+			shut = hours.Closed(time.Unix(day*86400, 0).UTC().Date())
+			days[day] = shut
+		}
+		return shut
+	}, nil
+}
