@@ -8,6 +8,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/casestudy"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/general"
+	"github.com/touchstone-cs/touchstone/internal/deliverable/health"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/implementation"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/onboarding"
 	"github.com/touchstone-cs/touchstone/internal/evidence"
@@ -53,9 +54,10 @@ func commands() []func(*app) *cobra.Command {
 // kinds are the six sorts of deliverable. w is nil outside a workspace.
 func (a *app) kinds(w *workspace.Workspace) []*deliverable.Kind {
 	return []*deliverable.Kind{
-		implementation.Kind(),
 		onboarding.Kind(),
 		casestudy.Kind(a.desk),
+		implementation.Kind(),
+		health.Kind(health.Engines{Metrics: a.metricEngine, Reader: a.engine()}),
 	}
 }
 
@@ -91,11 +93,17 @@ func (a *app) desk(w *workspace.Workspace) (*measure.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.Engine = func(s *warehouse.Snapshot) (metric.Engine, error) {
-		return duckdb.Engine{DB: a.engine(), Snapshot: s}, nil
+	d.Engine = a.metricEngine
+	if d.Prover, err = health.Prover(w, d); err != nil {
+		return nil, err
 	}
 	a.measures = d
 	return d, nil
+}
+
+// metricEngine answers metrics over a snapshot.
+func (a *app) metricEngine(s *warehouse.Snapshot) (metric.Engine, error) {
+	return duckdb.Engine{DB: a.engine(), Snapshot: s}, nil
 }
 
 // engine answers questions over the warehouse. It starts when it is first asked and ends with the app.

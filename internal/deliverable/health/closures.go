@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
+	"github.com/touchstone-cs/touchstone/internal/evidence/portrait"
 	"github.com/touchstone-cs/touchstone/internal/metric"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -82,4 +83,20 @@ func closed(c workspace.Calendar, zone *time.Location, file string) (func(day in
 		}
 		return shut
 	}, nil
+}
+
+// Prover recomputes, for a desk, the figures that only health reports cite: the score, the interval of a change, the day it
+// began.
+func Prover(w *workspace.Workspace, desk *measure.Desk) (*portrait.Prover, error) {
+	signals, err := Signals(w)
+	if err != nil {
+		return nil, err
+	}
+	return &portrait.Prover{Desk: desk, Signals: signals, Closed: func(account string) func(int64) bool {
+		closures, err := Closures(w)
+		if err != nil {
+			return nil
+		}
+		return closures(account)
+	}}, nil
 }
