@@ -20,6 +20,9 @@ func (a Account) tickets() (tickets, comments [][]string) {
 	for month := start; month.Before(end); month = month.AddDate(0, 1, 0) {
 		october := month.Equal(date("2026-10-01"))
 		mean := 1.5 + float64(a.Seats)/60
+		if a.Story == SlowAnswers {
+			mean += 9
+		}
 		if a.Story == TicketSurge && october {
 			mean *= 4
 		}

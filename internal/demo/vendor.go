@@ -81,7 +81,7 @@ func Accounts() []Account {
 		{"castellan", "Castellan Foods", "Enterprise", "food wholesale", "DE", 220, 132000, 24, 720, "2027-03-31", TicketSurge},
 		{"delphi", "Delphi Pharma", "Enterprise", "pharmaceutical logistics", "CH", 120, 98000, 16, 480, "2027-06-30", Migration},
 		{"eastgate", "Eastgate Couriers", "Team", "couriers", "GB", 40, 18000, 9, 210, "2027-01-31", Silent},
-		{"fjord", "Fjord Sjomat", "Scale", "seafood", "NO", 30, 42000, 12, 300, "2027-08-31", Grower},
+		{"fjord", "Fjord Sjomat", "Scale", "seafood", "NO", 13, 42000, 12, 300, "2027-08-31", Grower},
 		{"granite", "Granite Building Supply", "Team", "building materials", "GB", 0, 15000, 8, 180, "", MissingData},
 		{"harbor", "Harbor and Sons", "Team", "port services", "NL", 35, 19000, 9, 190, "2027-04-30", SlowAnswers},
 		{"iberia-fresh", "Iberia Fresh", "Scale", "fresh produce", "ES", 75, 47000, 13, 350, "2027-07-31", Detractors},

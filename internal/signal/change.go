@@ -99,12 +99,12 @@ func Compare(series []float64, d Days) Change {
 	return c
 }
 
-// dispersionOf is Pearson's χ² of weekly counts around the rate of their stretch (the period, and as many stretches of its length before it as
-// there are) over its degrees of freedom, at least 1, and those.
+// dispersionOf is Pearson's χ² of weekly counts around the rate of their stretch over its degrees of freedom, at least 1, and those. The stretches
+// are as long as the period and lie before it: within the period, the change that is looked for would pass for restlessness.
 func dispersionOf(series []float64, w week, d Days) (dispersion, free float64) {
 	chi := 0.0
 	length := d.Count - d.Start
-	for to := d.Count; to-length >= 0; to -= length {
+	for to := d.Start; to-length >= 0; to -= length {
 		from := to - length
 		exposure, n := w.days(from, to, d), sum(series[from:to])
 		if exposure == 0 || n == 0 {

@@ -49,10 +49,11 @@ type Definition struct {
 	Severity string   `yaml:"severity"`
 	// Metrics are those that it looks at.
 	Metrics []string `yaml:"metrics"`
-	// AtLeast is the smallest change, share or distance that is reported, as a fraction; Minimum the volume below which nothing
-	// is said; Within and For are days.
+	// AtLeast is the smallest change or share that is reported, as a fraction; Minimum the volume below which nothing is said;
+	// Below what a whole interval must lie under; Within and For are days.
 	AtLeast Percent `yaml:"at_least"`
 	Minimum float64 `yaml:"minimum"`
+	Below   float64 `yaml:"below"`
 	Within  float64 `yaml:"within_days"`
 	For     float64 `yaml:"for_days"`
 	// Play is what people call the reaction; Action, Outcome and Due (working days) are what it proposes.

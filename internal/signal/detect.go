@@ -86,13 +86,22 @@ type placed struct {
 
 // discoveries gives every tested candidate its q-value: the least false discovery rate at which it is still reported (Benjamini and
 // Hochberg 1995, over accounts × metrics). What was dismissed for other reasons was tested too, and counts.
+//
+// Signals of one kind are one family, over all accounts and metrics: whoever reads "use fell" asks how many such lines are chance.
 func discoveries(all []placed) {
-	var tested []*placed
+	families := map[Kind][]*placed{}
 	for i := range all {
 		if !math.IsNaN(all[i].p) {
-			tested = append(tested, &all[i])
+			kind := all[i].finding.Definition.Kind
+			families[kind] = append(families[kind], &all[i])
 		}
 	}
+	for _, tested := range families {
+		family(tested)
+	}
+}
+
+func family(tested []*placed) {
 	slices.SortStableFunc(tested, func(a, b *placed) int {
 		switch {
 		case a.p < b.p:

@@ -19,18 +19,19 @@ func lookSeats(d *Definition, p *Portrait, _ Days) []candidate {
 	return []candidate{{finding: Finding{Metric: "active_users", Change: change, Part: Split{Now: seats.Value, Prior: seats.Prior}, Since: -1}, p: math.NaN()}}
 }
 
-// lookFeatures: a part of the product draws more of the account's people than before.
+// lookFeatures: a part of the product is used much more than FeatureReach periods ago. People's use of one feature is restless:
+// counts are taken to vary five times as much as independent ones, and months by as much as accounts usually do.
 func lookFeatures(d *Definition, p *Portrait, _ Days) []candidate {
+	const dispersion, between = 5.0, .0166
 	var out []candidate
 	for _, f := range p.Features {
 		if f.Now < d.Minimum || f.Name == "" {
 			continue
 		}
-		// Among now+prior users, as many now by chance: exact binomial.
-		tail := distuv.Binomial{N: f.Now + f.Prior, P: .5}
-		c := candidate{finding: Finding{Metric: "feature_users", Part: f, Change: Change{Now: f.Now, Prior: f.Prior, Ratio: f.Now/math.Max(f.Prior, .5) - 1}, Since: -1},
-			p: math.Min(1, 1-tail.CDF(f.Now-1))}
-		if f.Now < f.Prior*(1+float64(d.AtLeast)) || f.Now-f.Prior < 3 {
+		shift := math.Log((f.Now + .5) / (f.Prior + .5))
+		deviation := math.Sqrt(dispersion*(1/(f.Now+.5)+1/(f.Prior+.5)) + 2*between)
+		c := candidate{finding: Finding{Metric: "events", Part: f, Change: Change{Now: f.Now, Prior: f.Prior, Ratio: f.Now/math.Max(f.Prior, .5) - 1}, Since: -1}, p: distuv.UnitNormal.Survival(shift / deviation)}
+		if f.Now < f.Prior*(1+float64(d.AtLeast)) || f.Users < 3 {
 			c.reason = TooSmall
 		}
 		out = append(out, c)

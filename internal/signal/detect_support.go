@@ -68,18 +68,15 @@ func lookSlower(d *Definition, p *Portrait, _ Days) []candidate {
 		if !ok || !(f.Value > 0) || !(f.Prior > 0) {
 			continue
 		}
-		change := Change{Now: f.Value, Prior: f.Prior, Ratio: f.Value/f.Prior - 1, Low: f.Low/f.Prior - 1, High: f.High/f.Prior - 1}
-		c := candidate{finding: Finding{Metric: metric, Change: change, Since: -1}, p: math.NaN(), shown: change.Ratio >= float64(d.AtLeast)}
+		c := candidate{finding: Finding{Metric: metric, Change: slower(f), Since: -1}, p: math.NaN(), shown: f.Value >= f.Prior*(1+float64(d.AtLeast))}
 		switch {
-		case f.N < d.Minimum || f.PriorN < d.Minimum || math.IsNaN(f.Low) || f.Low <= 0:
+		case f.N < d.Minimum || f.PriorN < d.Minimum || math.IsNaN(c.finding.Change.P):
 			c.reason = TooLittle
 		default:
-			deviation := (math.Log(f.High) - math.Log(f.Low)) / (2 * 1.96) * math.Sqrt(1+f.N/f.PriorN)
-			c.finding.Change.P = distuv.UnitNormal.Survival(math.Log(f.Value/f.Prior) / math.Max(deviation, 1e-9))
 			c.p = c.finding.Change.P
-			if change.Ratio < float64(d.AtLeast) {
+			if c.finding.Change.Ratio < float64(d.AtLeast) {
 				c.reason = TooSmall
-			} else if c.p > .025 {
+			} else if c.finding.Change.Low <= 0 {
 				c.reason = Usual
 			}
 		}
@@ -88,7 +85,25 @@ func lookSlower(d *Definition, p *Portrait, _ Days) []candidate {
 	return out
 }
 
-// lookDissatisfied: answers lie below the target by more than their number leaves open. The interval is Wilson's, or NPS's own, so
+// slower compares two medians. Times to a solution are spread about evenly on a logarithmic scale; how widely follows from the distance of
+// the 90th percentile, and a median of n such times has the standard error 1.2533·σ/√n.
+func slower(f Figure) Change {
+	change := Change{Now: f.Value, Prior: f.Prior, Ratio: f.Value/f.Prior - 1, Low: math.NaN(), High: math.NaN(), P: math.NaN()}
+	width := func(median, p90 float64) float64 { return math.Max(.4, math.Log(p90/median)/1.2816) }
+	now, prior := width(f.Value, f.P90), width(f.Prior, f.PriorP90)
+	free := f.N + f.PriorN - 2
+	if math.IsNaN(now) || math.IsNaN(prior) || free < 1 {
+		return change
+	}
+	sigma := math.Sqrt(((f.N-1)*now*now + (f.PriorN-1)*prior*prior) / free)
+	deviation, shift := 1.2533*sigma*math.Sqrt(1/f.N+1/f.PriorN), math.Log(f.Value/f.Prior)
+	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: free}
+	reach := t.Quantile(.975) * deviation
+	change.Low, change.High, change.P = math.Exp(shift-reach)-1, math.Exp(shift+reach)-1, t.Survival(shift/deviation)
+	return change
+}
+
+// lookDissatisfied: answers lie below the bar by more than their number leaves open. The interval is Wilson's, or NPS's own, so
 // that five bad answers in five are not certainty.
 func lookDissatisfied(d *Definition, p *Portrait, _ Days) []candidate {
 	var out []candidate
@@ -97,10 +112,7 @@ func lookDissatisfied(d *Definition, p *Portrait, _ Days) []candidate {
 		if !ok || math.IsNaN(f.Value) || f.N == 0 {
 			continue
 		}
-		bar := f.Target
-		if math.IsNaN(bar) {
-			bar = 0
-		}
+		bar := d.Below
 		c := candidate{finding: Finding{Metric: metric, Change: Change{Now: f.Value, Prior: f.Prior, Low: f.Low, High: f.High}, Since: -1}, p: math.NaN(), shown: f.Value < bar}
 		switch {
 		case f.N < d.Minimum:
@@ -115,10 +127,10 @@ func lookDissatisfied(d *Definition, p *Portrait, _ Days) []candidate {
 	return out
 }
 
-// lookRenewal: the renewal is near and the score poor.
+// lookRenewal: the renewal is near and the score is not in its best band.
 func lookRenewal(d *Definition, p *Portrait, score Score, def ScoreDefinition) []candidate {
 	f, ok := p.Figures["days_to_renewal"]
-	if !ok || math.IsNaN(f.Value) || f.Value > d.Within || score.Band == "" || score.Band != def.lowest() {
+	if !ok || math.IsNaN(f.Value) || f.Value > d.Within || score.Band == "" || score.Band == def.best() {
 		return nil
 	}
 	return []candidate{{finding: Finding{Metric: "days_to_renewal", Days: f.Value, Since: -1}, p: math.NaN()}}

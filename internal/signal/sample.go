@@ -23,8 +23,9 @@ type Sample struct {
 
 type figureText struct {
 	Value, Prior, Low, High, Target *float64
-	N                               *float64
+	N, P90                          *float64
 	PriorN                          *float64 `yaml:"prior_n"`
+	PriorP90                        *float64 `yaml:"prior_p90"`
 	Earlier                         []float64
 }
 
@@ -35,8 +36,8 @@ type personText struct {
 }
 
 type splitText struct {
-	Name       string
-	Now, Prior float64
+	Name              string
+	Now, Prior, Users float64
 }
 
 // Test runs a definition's samples, each as a portfolio of one account.
@@ -93,16 +94,16 @@ func (s Sample) portrait(days Days) (Portrait, error) {
 			return *v
 		}
 		n := math.NaN()
-		p.Figures[metric] = Figure{or(f.Value, n), or(f.Prior, n), or(f.N, 0), or(f.PriorN, 0), or(f.Low, n), or(f.High, n), or(f.Target, n), 0, f.Earlier}
+		p.Figures[metric] = Figure{Value: or(f.Value, n), Prior: or(f.Prior, n), N: or(f.N, 0), PriorN: or(f.PriorN, 0), Low: or(f.Low, n), High: or(f.High, n), P90: or(f.P90, n), PriorP90: or(f.PriorP90, n), Target: or(f.Target, n), Earlier: f.Earlier}
 	}
 	for _, x := range s.People {
 		p.People = append(p.People, Person{x.ID, x.Name, x.Role, x.Share, x.Events, x.ActiveDays, x.Silent})
 	}
 	for _, x := range s.Events {
-		p.Events = append(p.Events, Split(x))
+		p.Events = append(p.Events, Split{Name: x.Name, Now: x.Now, Prior: x.Prior})
 	}
 	for _, x := range s.Features {
-		p.Features = append(p.Features, Split(x))
+		p.Features = append(p.Features, Split{Name: x.Name, Now: x.Now, Prior: x.Prior, Users: x.Users})
 	}
 	return p, nil
 }

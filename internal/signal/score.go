@@ -97,11 +97,12 @@ func (d ScoreDefinition) band(v float64) string {
 	return ""
 }
 
-func (d ScoreDefinition) lowest() string {
+// best is the name of the highest band.
+func (d ScoreDefinition) best() string {
 	if len(d.Bands) == 0 {
 		return ""
 	}
-	return d.Bands[0].Name
+	return d.Bands[len(d.Bands)-1].Name
 }
 
 func (p Part) points(figures map[string]Figure) (float64, bool) {

@@ -13,7 +13,8 @@ type Portrait struct {
 	Figures map[string]Figure
 	// People are the account's most active users.
 	People []Person
-	// Events and Features split the use of the period and of the one before by event name (counts) and by feature (users).
+	// Events split the use of the period and of the one before by event name; Features split the use of the period and of the
+	// one FeatureReach before it by feature.
 	Events, Features []Split
 	// Closed are the account's own holidays; nil where those of the portfolio hold.
 	Closed func(day int64) bool
@@ -21,11 +22,12 @@ type Portrait struct {
 
 // Figure is a metric of one account in the period and the one before. What is unknown is NaN.
 type Figure struct {
-	Value, Prior float64
-	N, PriorN    float64 // observations behind them
-	Low, High    float64 // 95% interval of Value
-	Target       float64
-	Minimum      float64 // N below which the value says nothing
+	Value, Prior  float64
+	N, PriorN     float64 // observations behind them
+	Low, High     float64 // 95% interval of Value
+	P90, PriorP90 float64 // of a median
+	Target        float64
+	Minimum       float64 // N below which the value says nothing
 	// Earlier are the values of the periods before Prior, oldest first.
 	Earlier []float64
 }
@@ -33,7 +35,7 @@ type Figure struct {
 // Unknown is a figure of which nothing is known.
 func Unknown() Figure {
 	n := math.NaN()
-	return Figure{n, n, 0, 0, n, n, n, 0, nil}
+	return Figure{Value: n, Prior: n, Low: n, High: n, P90: n, PriorP90: n, Target: n}
 }
 
 // Known reports whether the value is known and rests on enough observations.
@@ -54,7 +56,11 @@ type Person struct {
 type Split struct {
 	Name       string
 	Now, Prior float64
+	Users      float64 // people behind Now, where they were counted
 }
+
+// FeatureReach is how many periods back a feature's use is compared with: what draws people draws them for months.
+const FeatureReach = 3
 
 // Days places a portfolio's daily series: Day(i) is the i-th day since 1970-01-01; the period is [Start, len), the one before it
 // [Before, Start).

@@ -108,9 +108,10 @@ func TestOneAccountIsJudgedAmongAll(t *testing.T) {
 	for range 50 {
 		p = append(p, .5)
 	}
+	drop := &Definition{Kind: Drop}
 	var all []placed
 	for _, x := range p {
-		all = append(all, placed{candidate: candidate{p: x}})
+		all = append(all, placed{candidate: candidate{p: x, finding: Finding{Definition: drop}}})
 	}
 	discoveries(all)
 	if q := all[0].finding.Q; math.Abs(q-.052) > 1e-9 {

@@ -51,10 +51,19 @@ func (d *draft) use(f signal.Finding) string {
 			return d.moved(def) + "." + d.cite(f.Metric)
 		}
 	}
-	ref := d.bare("feature_users")
-	ref.Params = append(ref.Params, evidence.Param{Key: "feature", Value: f.Part.Name}, evidence.Param{Key: "value", Value: fmt.Sprintf("%.0f", f.Part.Now)},
-		evidence.Param{Key: "prior", Value: fmt.Sprintf("%.0f", f.Part.Prior)}, evidence.Param{Key: "snapshot", Value: d.portfolio.Snapshot.ID()})
-	return fmt.Sprintf("Users of %s rose from %.0f to %.0f between %s and %s.%s", plain(f.Part.Name), f.Part.Prior, f.Part.Now, d.short(-1), d.short(0), d.notes.cite("f-"+slug(f.Part.Name), ref))
+	return d.pulled(f)
+}
+
+// pulled compares a feature's use with that of some periods before.
+func (d *draft) pulled(f signal.Finding) string {
+	before := d.portfolio.Period.Shift(-signal.FeatureReach)
+	now, prior := fmt.Sprintf("%.0f", f.Part.Now), fmt.Sprintf("%.0f", f.Part.Prior)
+	ref := d.bare("events")
+	ref.Params = append(ref.Params, evidence.Param{Key: "feature", Value: f.Part.Name}, evidence.Param{Key: "prior_period", Value: before.Name}, evidence.Param{Key: "value", Value: now},
+		evidence.Param{Key: "prior", Value: prior}, evidence.Param{Key: "users", Value: fmt.Sprintf("%.0f", f.Part.Users)}, evidence.Param{Key: "snapshot", Value: d.portfolio.Snapshot.ID()})
+	units := metric.Unit("uses")
+	return fmt.Sprintf("Use of %s rose from %s in %s to %s in %s, by %.0f people.%s", plain(f.Part.Name), units.Text(metric.Approx(f.Part.Prior)), d.short(-signal.FeatureReach),
+		units.Text(metric.Approx(f.Part.Now)), d.short(0), f.Part.Users, d.notes.cite("f-"+slug(f.Part.Name), ref))
 }
 
 // conversation finds an interaction in which the customer spoke of it; it says so where there is none.

@@ -123,7 +123,8 @@ func (d *draft) evidence(f signal.Finding) string {
 	case signal.Slower:
 		v := d.portfolio.Value(f.Metric, d.account.ID)
 		mark := d.cite(f.Metric)
-		return fmt.Sprintf("%s, median (n = %d and %d).%s", d.moved(def), v.PriorN, v.N, mark)
+		d.param(f.Metric, "prior_n", fmt.Sprint(v.PriorN))
+		return fmt.Sprintf("%s (n = %d and %d).%s", d.moved(def), v.PriorN, v.N, mark)
 	case signal.Dissatisfied:
 		return d.dissatisfied(def)
 	case signal.RenewalAtRisk:

@@ -164,6 +164,7 @@ func (p *Portfolio) portrait(account string) signal.Portrait {
 func FigureOf(def *metric.Definition, v metric.Value) signal.Figure {
 	f := signal.Unknown()
 	f.Value, f.Prior, f.Low, f.High = float(v.Value), float(v.Prior), float(v.Low), float(v.High)
+	f.P90, f.PriorP90 = float(v.P90), float(v.PriorP90)
 	f.N, f.PriorN, f.Minimum = float64(v.N), float64(v.PriorN), float64(def.Minimum)
 	return f
 }

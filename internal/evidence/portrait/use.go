@@ -1,6 +1,7 @@
 package portrait
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -18,7 +19,7 @@ func (p *Portfolio) use(ctx context.Context, place map[string]int) error {
 		return err
 	}
 	daily, ids := p.dailyScan()
-	scans := []metric.Scan{daily, p.splitScan("event", metric.Count, ""), p.splitScan("feature", metric.Distinct, "user"), p.peopleScan(), rolesScan()}
+	scans := []metric.Scan{daily, p.splitScan("event", p.Period.Prior()), p.splitScan("feature", p.Period.Shift(-signal.FeatureReach)), p.peopleScan(), rolesScan()}
 	results, err := engine.Run(ctx, scans)
 	if err != nil {
 		return fmt.Errorf("use: %w", err)
@@ -106,30 +107,34 @@ func (p *Portfolio) readDaily(r metric.Result, ids []string, place map[string]in
 	}
 }
 
-func (p *Portfolio) splitScan(key string, op metric.Op, column string) metric.Scan {
-	prior := p.Period.Prior()
-	return metric.Scan{Fact: "events", Time: "time", From: prior.From, To: p.Period.To, Keys: []string{"account", key}, Aggregates: []metric.Aggregate{
-		{Op: op, Column: column, From: p.Period.From, To: p.Period.To}, {Op: op, Column: column, From: prior.From, To: prior.To}}}
+// volume is the aggregate by which the metric events counts.
+func volume(from, to time.Time) metric.Aggregate {
+	t, _ := metric.Facts.Type("events", "quantity")
+	return metric.Aggregate{Op: metric.Sum, Column: "quantity", Null: t.Scale(), From: from, To: to}
+}
+
+func (p *Portfolio) splitScan(key string, before metric.Period) metric.Scan {
+	return metric.Scan{Fact: "events", Time: "time", From: before.From, To: p.Period.To, Keys: []string{"account", key}, Aggregates: []metric.Aggregate{
+		volume(p.Period.From, p.Period.To), volume(before.From, before.To), {Op: metric.Distinct, Column: "user", From: p.Period.From, To: p.Period.To}}}
 }
 
 func (p *Portfolio) readSplits(r metric.Result, place map[string]int, of func(*signal.Portrait) *[]signal.Split) {
+	t, _ := metric.Facts.Type("events", "quantity")
+	scale := float64(t.Scale())
 	for i := range r.Len() {
 		row := r.Row(i)
 		if at, ok := place[row[0].Text]; ok && row[1].Known() {
 			list := of(&p.Portraits[at])
-			*list = append(*list, signal.Split{Name: row[1].Text, Now: float64(row[2].Int), Prior: float64(row[3].Int)})
+			*list = append(*list, signal.Split{Name: row[1].Text, Now: float64(row[2].Int) / scale, Prior: float64(row[3].Int) / scale, Users: float64(row[4].Int)})
 		}
 	}
 	for i := range p.Portraits {
 		list := *of(&p.Portraits[i])
 		slices.SortFunc(list, func(a, b signal.Split) int {
-			if a.Now != b.Now {
-				return int(b.Now - a.Now)
+			if c := cmp.Compare(b.Now, a.Now); c != 0 {
+				return c
 			}
-			if a.Name < b.Name {
-				return -1
-			}
-			return 1
+			return cmp.Compare(a.Name, b.Name)
 		})
 	}
 }
