@@ -1,0 +1,234 @@
+// Package escalation is the Escalation Report: a customer's issue packaged for engineering, with a reproduction that
+// ran, an impact that is counted and a severity that follows from both.
+package escalation
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/evidence/command"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
+)
+
+// Report is an escalation as its rules see it.
+type Report struct {
+	Context, Summary, Impact, Reproduction, Environment, Attempts, Priority *markdown.Section
+
+	Steps    []*step.Step
+	StepsErr error
+
+	Facts        map[string]markdown.Row // of the context table, by the first cell
+	ContextTable *markdown.Table
+	Tried        []Attempt
+	Grid         []Row // of the environment table
+	Severity     Severity
+	Ready        markdown.Span // of the words "ready for engineering"; empty where they are absent
+	IsReady      bool
+	Clock        Stated
+}
+
+// Attempt is one row of what was tried.
+type Attempt struct {
+	Span                  markdown.Span
+	Tried, By, ResultText markdown.Text
+}
+
+// Row is one property of the environments.
+type Row struct {
+	Span   markdown.Span
+	Name   string
+	Values []markdown.Text
+}
+
+// Severity is what the report recommends and why.
+type Severity struct {
+	Number    int // 0: none is stated
+	Span      markdown.Span
+	Impact    string
+	Urgency   string
+	Text      string // of the section
+	Headline  int    // the severity in the line under the title; 0: none
+	HeadSpan  markdown.Span
+	HasReason bool
+}
+
+// Stated is the SLA clock as the report tells it.
+type Stated struct {
+	Span                 markdown.Span
+	Reported, Due, Given string // date and time, or a time of the same day
+	SaysBreach           bool
+}
+
+// NewModel reads a report. What is missing is empty.
+func NewModel(doc *markdown.Document) any {
+	r := &Report{Facts: map[string]markdown.Row{}}
+	r.Context = doc.Section("customer context", "context", "customer", "account context")
+	r.Summary = doc.Section("issue summary", "summary", "issue", "problem", "problem statement")
+	r.Impact = doc.Section("business impact", "impact", "customer impact")
+	r.Reproduction = doc.Section("reproduction steps", "reproduction", "steps to reproduce", "how to reproduce", "reproducing")
+	r.Environment = doc.Section("environment details", "environment", "environments", "technical environment")
+	r.Attempts = doc.Section("attempted resolutions", "attempts", "attempted resolution", "what was tried", "troubleshooting so far", "tried")
+	r.Priority = doc.Section("recommended priority", "priority", "recommended severity", "severity")
+	r.Steps, r.StepsErr = command.Steps(doc)
+	if r.StepsErr == nil {
+		_, r.StepsErr = step.Plan(r.Steps, step.Selection{})
+	}
+	r.readContext()
+	r.readEnvironment()
+	r.readAttempts()
+	r.readPriority(doc)
+	r.readHead(doc)
+	return r
+}
+
+func (r *Report) readContext() {
+	if r.Context == nil {
+		return
+	}
+	for _, table := range r.Context.Tables() {
+		r.ContextTable = table
+		for _, row := range table.Rows {
+			r.Facts[markdown.Normal(row.Cell(0).Text.Plain)] = row
+		}
+	}
+}
+
+// fact returns the row whose name holds one of the words.
+func (r *Report) fact(words ...string) (markdown.Row, bool) {
+	for name, row := range r.Facts {
+		for _, word := range words {
+			if strings.Contains(name, word) {
+				return row, true
+			}
+		}
+	}
+	return markdown.Row{}, false
+}
+
+func (r *Report) readEnvironment() {
+	if r.Environment == nil {
+		return
+	}
+	for _, table := range r.Environment.Tables() {
+		for _, row := range table.Rows {
+			one := Row{Span: row.Span, Name: row.Cell(0).Text.Plain}
+			for i := 1; i < len(row.Cells); i++ {
+				one.Values = append(one.Values, row.Cell(i).Text)
+			}
+			r.Grid = append(r.Grid, one)
+		}
+	}
+}
+
+func (r *Report) readAttempts() {
+	if r.Attempts == nil {
+		return
+	}
+	for _, table := range r.Attempts.Tables() {
+		tried := max(0, table.Column("tried", "attempt", "what", "action", "step"))
+		by := table.Column("by when", "by", "who", "who when", "when", "date", "by and when")
+		result := table.Column("result", "outcome", "effect", "what happened")
+		for _, row := range table.Rows {
+			r.Tried = append(r.Tried, Attempt{row.Span, row.Cell(tried).Text, row.Cell(by).Text, row.Cell(result).Text})
+		}
+	}
+	for _, block := range r.Attempts.AllBlocks() {
+		if list, ok := block.(*markdown.List); ok {
+			for _, item := range list.Items {
+				r.Tried = append(r.Tried, attemptOf(item))
+			}
+		}
+	}
+}
+
+// attemptOf reads "Tried X (Dana, 2026-10-12): result".
+func attemptOf(item *markdown.Item) Attempt {
+	a := Attempt{Span: item.Span, Tried: item.Text, By: item.Text, ResultText: item.Text}
+	if !strings.ContainsAny(item.Text.Plain, ":→–—;") {
+		a.ResultText = markdown.Text{}
+	}
+	return a
+}
+
+var (
+	severityWords = regexp.MustCompile(`(?i)\bsev(?:erity)?[\s:-]*(?:level\s*)?([1-4])\b|\b[PS]([1-4])\b`)
+	impactWord    = regexp.MustCompile(`(?i)impact[\s:=*_]*(?:is\s+)?[*_]*(low|medium|high|critical)\b`)
+	urgencyWord   = regexp.MustCompile(`(?i)urgency[\s:=*_]*(?:is\s+)?[*_]*(low|medium|high)\b`)
+	timeWords     = `(\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d\d:\d\d)`
+	reportedWords = regexp.MustCompile(`(?i)reported\s+(?:on\s+|at\s+)?` + timeWords)
+	dueWords      = regexp.MustCompile(`(?i)(?:answer|reply|response)\s+(?:is\s+|was\s+)?due\s+(?:on\s+|at\s+|by\s+)?` + timeWords)
+	givenWords    = regexp.MustCompile(`(?i)(?:given|answered|replied|sent)\s+(?:on\s+|at\s+)?` + timeWords)
+	breachWords   = regexp.MustCompile(`(?i)\b(breach(?:ed)?|late|missed|overdue|exceeded)\b`)
+	readyWords    = regexp.MustCompile(`(?i)\b(not (?:yet )?)?ready for engineering\b`)
+)
+
+func findSeverity(text string) int {
+	match := severityWords.FindStringSubmatch(text)
+	if match == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(match[1] + match[2]) // the pattern admits digits only
+	return n
+}
+
+func (r *Report) readPriority(doc *markdown.Document) {
+	if r.Priority == nil {
+		return
+	}
+	var text strings.Builder
+	for _, block := range r.Priority.AllBlocks() {
+		if _, isNote := block.(*markdown.Footnote); !isNote {
+			text.WriteString(doc.Slice(block.Range()) + "\n")
+			if r.Severity.Span.Len() == 0 {
+				r.Severity.Span = block.Range()
+			}
+		}
+	}
+	r.Severity.Text = text.String()
+	r.Severity.Number = findSeverity(r.Severity.Text)
+	if match := impactWord.FindStringSubmatch(r.Severity.Text); match != nil {
+		r.Severity.Impact = strings.ToLower(match[1])
+	}
+	if match := urgencyWord.FindStringSubmatch(r.Severity.Text); match != nil {
+		r.Severity.Urgency = strings.ToLower(match[1])
+	}
+	r.Severity.HasReason = len(strings.Fields(r.Severity.Text)) >= 8
+}
+
+// readHead reads the paragraphs above the first section: severity, the SLA clock, the verdict.
+func (r *Report) readHead(doc *markdown.Document) {
+	for _, block := range doc.Blocks {
+		switch block := block.(type) {
+		case *markdown.Heading:
+			if block.Level > 1 {
+				return
+			}
+		case *markdown.Paragraph:
+			r.readHeadLine(block)
+		}
+	}
+}
+
+func (r *Report) readHeadLine(p *markdown.Paragraph) {
+	text := p.Text.Plain
+	if n := findSeverity(text); n > 0 && r.Severity.Headline == 0 {
+		r.Severity.Headline, r.Severity.HeadSpan = n, p.Text.Span
+	}
+	if match := readyWords.FindStringSubmatch(text); match != nil {
+		r.Ready, r.IsReady = p.Text.Span, match[1] == ""
+	}
+	if match := reportedWords.FindStringSubmatch(text); match != nil {
+		r.Clock.Span, r.Clock.Reported = p.Text.Span, match[1]
+		r.Clock.SaysBreach = breachWords.MatchString(text)
+		if match := dueWords.FindStringSubmatch(text); match != nil {
+			r.Clock.Due = match[1]
+		}
+		if match := givenWords.FindStringSubmatch(text); match != nil {
+			r.Clock.Given = match[1]
+		}
+	}
+}
+
+func (r Row) lower() string { return strings.ToLower(r.Name) }

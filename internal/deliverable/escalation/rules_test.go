@@ -1,0 +1,150 @@
+package escalation_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/touchstone-cs/touchstone/internal/deliverable/escalation"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/rule"
+	"github.com/touchstone-cs/touchstone/internal/rule/ruletest"
+)
+
+const front = "---\nkind: escalation-report\nid: ESC-0001\naccount: acme\nstatus: final\n---\n\n"
+
+func TestExamples(t *testing.T) {
+	ruletest.Examples(t, escalation.Rules(), front, escalation.NewModel)
+}
+
+// The reference example passes every rule of its kind, evidence aside.
+func TestReferenceExample(t *testing.T) {
+	text, err := os.ReadFile(filepath.FromSlash("../../../../shared/examples/escalation-report.md"))
+	if err != nil {
+		t.Skip("the shared examples are not here: ", err)
+	}
+	path := "customer-success/accounts/acme/escalations/ESC-0007.md"
+	w := ruletest.Workspace(t, map[string]string{path: string(text)})
+	for _, r := range escalation.Rules() {
+		for _, f := range rule.Run(r, r.Severity, ruletest.Pass(w, path, string(text), escalation.NewModel)) {
+			t.Errorf("%d: %s %s: %s", f.Start.Line, f.Verdict, f.Rule, f.Message)
+		}
+	}
+}
+
+func TestDefaultMatrixIsCompleteAndMonotone(t *testing.T) {
+	if err := escalation.DefaultMatrix.Check(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Atlassian's published matrix is not monotone: minor × medium is lower than minor × low.
+func TestMatrixThatIsNotMonotoneIsRefused(t *testing.T) {
+	m := escalation.Matrix{{3, 3, 2, 1}, {4, 3, 2, 1}, {3, 2, 1, 1}}
+	if err := m.Check(); err == nil || !strings.Contains(err.Error(), "low × medium is lower than low × low") {
+		t.Errorf("Check = %v", err)
+	}
+	for _, m := range []escalation.Matrix{nil, {{1}, {1}, {1}}, {{4, 4, 3, 0}, {4, 3, 2, 1}, {3, 3, 2, 1}}} {
+		if m.Check() == nil {
+			t.Errorf("%v passes", m)
+		}
+	}
+}
+
+// More people blocked, more data at risk, or a lost workaround never make an issue less severe.
+func TestSeverityIsMonotoneInTheFacts(t *testing.T) {
+	severity := func(f escalation.Facts) int {
+		impact, urgency := f.Grade()
+		n, ok := escalation.DefaultMatrix.Severity(impact, urgency)
+		if !ok {
+			t.Fatalf("%+v: no severity for %d × %d", f, impact, urgency)
+		}
+		return n
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		f := escalation.Facts{
+			Down: rapid.Bool().Draw(t, "down"), DataAtRisk: rapid.Bool().Draw(t, "risk"), DataExposed: rapid.Bool().Draw(t, "exposed"),
+			Blocked: rapid.IntRange(0, 300).Draw(t, "blocked"), Workaround: rapid.Bool().Draw(t, "workaround"),
+			Costly: rapid.Bool().Draw(t, "costly"), DaysToDate: rapid.IntRange(-1, 60).Draw(t, "days"),
+		}
+		worse := f
+		switch rapid.IntRange(0, 6).Draw(t, "what") {
+		case 0:
+			worse.Down = true
+		case 1:
+			worse.DataAtRisk = true
+		case 2:
+			worse.DataExposed = true
+		case 3:
+			worse.Blocked += rapid.IntRange(1, 300).Draw(t, "more")
+		case 4:
+			worse.Workaround = false
+		case 5:
+			worse.Costly = true
+		case 6:
+			if worse.DaysToDate > 0 {
+				worse.DaysToDate--
+			}
+		}
+		if severity(worse) > severity(f) {
+			t.Fatalf("%+v is severity %d, %+v is %d", f, severity(f), worse, severity(worse))
+		}
+	})
+}
+
+func TestSLAClock(t *testing.T) {
+	account := "account: acme\nname: Acme\nsla:\n  hours: 08:00-18:00\n  zone: Europe/Stockholm\n  country: SE\n  terms:\n    2: {answer: 4h, workaround: 2d}\n"
+	path := "customer-success/accounts/acme/escalations/ESC-1.md"
+	w := ruletest.Workspace(t, map[string]string{"customer-success/accounts/acme/account.yaml": account})
+	a, err := w.Account("acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sla, ok, err := escalation.ReadSLA(a, w.Config)
+	if err != nil || !ok {
+		t.Fatalf("ReadSLA = %v, %v", ok, err)
+	}
+	clock, err := sla.Clock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	zone, _ := time.LoadLocation("Europe/Stockholm")
+	term, _ := clock.ParseTerm("2d")
+	friday := time.Date(2026, 10, 9, 16, 0, 0, 0, zone)
+	if due, ok := clock.Due(friday, term); !ok || !due.Equal(time.Date(2026, 10, 13, 16, 0, 0, 0, zone)) {
+		t.Errorf("two business days from Friday 16:00 = %v; want Tuesday 16:00", due)
+	}
+	if left := clock.Left(friday.Add(4*time.Hour), friday); left != -2*time.Hour {
+		t.Errorf("four hours past Friday 16:00, of which two are business hours: %v", left)
+	}
+	for line, want := range map[string]string{
+		"**Severity 2** · SLA: reported 2026-10-12 09:05, first answer due 13:05, given 11:20":                       "",
+		"**Severity 2** · SLA: reported 2026-10-12 16:00, first answer due 2026-10-13 10:00, given 2026-10-13 09:00": "",
+		"**Severity 2** · SLA: reported 2026-10-12 16:00, first answer due 20:00":                                    "due 2026-10-13 10:00, not",
+		"**Severity 2** · SLA: reported 2026-10-12 09:05, first answer due 13:05, given 14:00":                       "not called one",
+		"**Severity 2** · SLA: reported 2026-10-12 09:05, first answer due 13:05, given 14:00, breached by 55 min":   "",
+		"**Severity 2** · SLA: reported 2026-10-12 09:05":                                                            "does not say when",
+	} {
+		pass := ruletest.Pass(w, path, front+"# ESC-1\n\n"+line+"\n", escalation.NewModel)
+		var got []string
+		for _, r := range escalation.Rules() {
+			if r.ID == "ER018" {
+				for _, f := range rule.Run(r, r.Severity, pass) {
+					got = append(got, f.Message)
+				}
+			}
+		}
+		if joined := strings.Join(got, "; "); want == "" && joined != "" || !strings.Contains(joined, want) {
+			t.Errorf("%s: %q; want %q", line, joined, want)
+		}
+	}
+}
+
+func FuzzModel(f *testing.F) {
+	f.Add("# ESC\n\n**Severity 2** · SLA: reported 2026-10-12 09:05\n")
+	f.Fuzz(func(t *testing.T, text string) { escalation.NewModel(markdown.Parse([]byte(text))) })
+}

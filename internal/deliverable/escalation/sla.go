@@ -1,0 +1,109 @@
+package escalation
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/touchstone-cs/touchstone/internal/calendar"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
+)
+
+// SLA is what a contract promises, as account.yaml declares it under "sla".
+type SLA struct {
+	Hours   string        `yaml:"hours"` // business hours, such as 08:00-18:00; "always" for round the clock
+	Zone    string        `yaml:"zone"`
+	Country string        `yaml:"country"` // whose holidays count
+	Region  string        `yaml:"region"`
+	Terms   map[int]Terms `yaml:"terms"` // by severity
+}
+
+// Terms are the promises for one severity: durations in business time, such as 4h or 2d.
+type Terms struct {
+	Answer     string `yaml:"answer"`
+	Update     string `yaml:"update"`
+	Workaround string `yaml:"workaround"`
+	Resolution string `yaml:"resolution"`
+}
+
+// Clock counts business time.
+type Clock struct {
+	hours calendar.Hours
+	day   time.Duration // of one business day
+}
+
+// ReadSLA reads an account's terms; ok is false where it has none. The workspace's calendar fills in what is missing.
+func ReadSLA(account *workspace.Account, config workspace.Config) (sla SLA, ok bool, err error) {
+	if account == nil {
+		return sla, false, nil
+	}
+	if err := account.Decode("sla", &sla); err != nil || len(sla.Terms) == 0 {
+		return sla, false, err
+	}
+	if sla.Hours == "" {
+		sla.Hours = config.Calendar.Hours
+	}
+	if sla.Zone == "" {
+		sla.Zone = config.TimeZone
+	}
+	if sla.Country == "" {
+		sla.Country, sla.Region = config.Calendar.Country, config.Calendar.Region
+	}
+	if _, err := sla.Clock(); err != nil {
+		return sla, false, fmt.Errorf("%s:%d: sla: %w", account.Path, account.Line("sla"), err)
+	}
+	return sla, true, nil
+}
+
+// Clock returns the clock by which the terms run.
+func (s SLA) Clock() (Clock, error) {
+	zone, err := time.LoadLocation(s.Zone)
+	if err != nil {
+		return Clock{}, err
+	}
+	if s.Hours == "always" {
+		return Clock{day: 24 * time.Hour}, nil
+	}
+	hours, err := calendar.Weekdays(zone, s.Hours)
+	if err != nil {
+		return Clock{}, err
+	}
+	if s.Country != "" {
+		name := strings.TrimSuffix(s.Country+"-"+s.Region, "-")
+		region := calendar.Region(name)
+		working := &calendar.Calendar{Region: region}
+		hours.Closed = working.ClosedOn
+	}
+	monday := time.Date(2024, time.January, 8, 0, 0, 0, 0, zone)
+	plain, err := calendar.Weekdays(zone, s.Hours)
+	return Clock{hours: hours, day: plain.Between(monday, monday.AddDate(0, 0, 1))}, err
+}
+
+// ParseTerm reads a term: hours as 4h, business days as 2d.
+func (c Clock) ParseTerm(text string) (time.Duration, error) {
+	if days, ok := strings.CutSuffix(text, "d"); ok {
+		n, err := strconv.ParseFloat(days, 64)
+		return time.Duration(n * float64(c.day)), err
+	}
+	return time.ParseDuration(text)
+}
+
+// Due returns when a term that started at a time ends.
+func (c Clock) Due(from time.Time, term time.Duration) (time.Time, bool) {
+	if c.day == 24*time.Hour {
+		return from.Add(term), true
+	}
+	return c.hours.Add(from, term)
+}
+
+// Left returns how much business time is left until due; negative after it.
+func (c Clock) Left(now, due time.Time) time.Duration {
+	switch {
+	case c.day == 24*time.Hour:
+		return due.Sub(now)
+	case now.After(due):
+		return -c.hours.Between(due, now)
+	}
+	return c.hours.Between(now, due)
+}
