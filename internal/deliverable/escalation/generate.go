@@ -1,0 +1,523 @@
+package escalation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
+	"github.com/touchstone-cs/touchstone/internal/redact"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
+)
+
+type generator struct{ tickets Tickets }
+
+// generate gathers what evidence knows of a ticket's issue. What only a person knows (the summary in technical terms, the
+// steps, the impact) is left as an empty section, which a rule reports as unverified in a draft.
+func (g generator) generate(ctx context.Context, job deliverable.Job, emit func(deliverable.Draft) error) error {
+	id := job.Flags["ticket"]
+	if id == "" || len(job.Accounts) != 1 {
+		return errors.New("generate escalation-report: want one account and --ticket\nhint: touchstone generate escalation-report acme --ticket 48102")
+	}
+	account, err := job.Workspace.Account(job.Accounts[0])
+	if err != nil {
+		return err
+	}
+	if g.tickets == nil {
+		return errors.New("generate escalation-report: there is no warehouse to look the ticket up in")
+	}
+	ticket, err := g.tickets(ctx, id)
+	if err != nil {
+		return fmt.Errorf("generate escalation-report: ticket %s: %w\nhint: `touchstone import` brings tickets in", id, err)
+	}
+	if ticket.Account != "" && ticket.Account != account.ID {
+		return fmt.Errorf("generate escalation-report: ticket %s is of another account", id)
+	}
+	others, err := reports(job.Workspace)
+	if err != nil {
+		return err
+	}
+	w := &writer{job: job, account: account, ticket: ticket, reports: others, archive: command.NewArchive(job.Workspace)}
+	draft, err := w.write()
+	if err != nil {
+		return fmt.Errorf("generate escalation-report: %w", err)
+	}
+	return emit(draft)
+}
+
+// writer makes one report.
+type writer struct {
+	job      deliverable.Job
+	account  *workspace.Account
+	ticket   Ticket
+	reports  []filed
+	archive  *command.Archive
+	redactor *redact.Redactor
+	id       string
+	notes    []string
+}
+
+// quoted is a ticket's words as they may stand in the report: redacted, on one line, without Markdown of their own.
+func (w *writer) quoted(text string) (string, error) {
+	clean, err := w.redactor.Text(redact.Clean([]byte(text)))
+	if err != nil {
+		return "", err
+	}
+	clean = strings.Join(strings.Fields(clean), " ")
+	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "[", `\[`, "]", `\]`, "<", `\<`, "`", "\\`", "*", `\*`, "_", `\_`, "#", `\#`).Replace(clean), nil
+}
+
+func (w *writer) write() (deliverable.Draft, error) {
+	var err error
+	if w.redactor, err = redact.New(redact.Options{Names: w.otherNames()}); err != nil {
+		return deliverable.Draft{}, err
+	}
+	w.id = w.job.Flags["id"]
+	if w.id == "" {
+		w.id = freeID(w.reports, w.account.ID, w.ticket.ID)
+	}
+	subject, err := w.quoted(w.ticket.Subject)
+	if err != nil {
+		return deliverable.Draft{}, err
+	}
+	var b strings.Builder
+	b.WriteString(w.front())
+	fmt.Fprintf(&b, "\n# %s: %s\n\n", w.id, subject)
+	for _, part := range []func(*strings.Builder) error{
+		w.head, w.context, w.summary, w.impact, w.reproduction, w.environment, w.attempts, w.priority,
+	} {
+		if err := part(&b); err != nil {
+			return deliverable.Draft{}, err
+		}
+	}
+	if len(w.notes) > 0 {
+		b.WriteString(strings.Join(w.notes, "\n") + "\n")
+	}
+	place := deliverable.Place{AccountDir: path.Join("accounts", path.Base(w.account.Dir)), ID: w.id}
+	return deliverable.Draft{
+		Path: path.Join(w.job.Workspace.Config.Folders.Deliverables, Kind(nil).Path(place)),
+		Text: []byte(strings.TrimRight(b.String(), "\n") + "\n"),
+	}, nil
+}
+
+func (w *writer) otherNames() []string {
+	all, _ := w.job.Workspace.Accounts() // those that can be read
+	var names []string
+	for _, account := range all {
+		if account.ID != w.account.ID {
+			names = append(append(append(names, account.Name), account.Aliases...), account.Domains...)
+		}
+	}
+	return names
+}
+
+func (w *writer) front() string {
+	var b strings.Builder
+	author := w.job.Author
+	if author == "" {
+		author = w.account.Owner
+	}
+	engagement := w.account.Engagement
+	if engagement == "" {
+		engagement = "ticket " + w.ticket.ID
+	}
+	b.WriteString("---\n")
+	for _, pair := range [][2]string{
+		{"kind", "escalation-report"}, {"id", w.id}, {"account", w.account.ID}, {"engagement", engagement},
+		{"date", w.day(w.job.Now)}, {"author", author}, {"status", "draft"}, {"state", "being prepared"}, {"audience", "internal"}, {"ticket", w.ticket.ID},
+	} {
+		if pair[1] != "" {
+			fmt.Fprintf(&b, "%s: %s\n", pair[0], quoteYAML(pair[1]))
+		}
+	}
+	b.WriteString("---\n")
+	return b.String()
+}
+
+var plainYAML = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N} .,()/'-]*$`)
+
+func quoteYAML(text string) string {
+	if plainYAML.MatchString(text) {
+		return text
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ").Replace(text) + `"`
+}
+
+func (w *writer) day(t time.Time) string { return t.In(w.job.Workspace.Zone).Format(time.DateOnly) }
+func (w *writer) note(label, ref string) { w.notes = append(w.notes, "[^"+label+"]: "+ref) }
+
+// assumedSeverity is the one of the ticket's priority, until impact and urgency are known.
+func (w *writer) assumedSeverity() int {
+	switch strings.ToLower(w.ticket.Priority) {
+	case "urgent", "critical":
+		return 1
+	case "high":
+		return 2
+	case "low":
+		return 4
+	}
+	return 3
+}
+
+// head writes the line under the title: the SLA clock at the ticket's own priority.
+func (w *writer) head(b *strings.Builder) error {
+	severity := w.assumedSeverity()
+	sla, ok, err := ReadSLA(w.account, w.job.Workspace.Config)
+	if err != nil {
+		return err
+	}
+	line := fmt.Sprintf("**Severity %d**", severity)
+	if ok {
+		stated, err := w.clock(sla, severity)
+		if err != nil {
+			return err
+		}
+		line += stated
+	}
+	fmt.Fprintf(b, "%s · not yet ready for engineering\n\n", line)
+	return nil
+}
+
+func (w *writer) clock(sla SLA, severity int) (string, error) {
+	clock, err := sla.Clock()
+	if err != nil {
+		return "", err
+	}
+	terms := sla.Terms[severity]
+	term, err := clock.ParseTerm(terms.Answer)
+	if terms.Answer == "" || err != nil || w.ticket.Opened.IsZero() {
+		return "", err
+	}
+	zone, err := time.LoadLocation(sla.Zone)
+	if err != nil {
+		return "", err
+	}
+	stamp := func(t time.Time) string { return t.In(zone).Format("2006-01-02 15:04") }
+	opened := w.ticket.Opened.In(zone).Truncate(time.Minute)
+	due, ok := clock.Due(opened, term)
+	if !ok {
+		return "", nil
+	}
+	text := fmt.Sprintf(" · SLA: reported %s, first answer due %s", stamp(opened), stamp(due))
+	if answered := w.ticket.FirstReply.Truncate(time.Minute); !w.ticket.FirstReply.IsZero() {
+		text += ", given " + stamp(answered)
+		if answered.After(due) {
+			text += ", breached by " + businessText(-clock.Left(answered, due)) + " of business time"
+		}
+		return text, nil
+	}
+	if left := clock.Left(w.job.Now, due); left < 0 {
+		return text + ", breached " + businessText(-left) + " of business time ago", nil
+	} else {
+		return text + ", " + businessText(left) + " of business time left", nil
+	}
+}
+
+func businessText(d time.Duration) string {
+	return fmt.Sprintf("%d h %02d min", int(d.Hours()), int(d.Minutes())%60)
+}
+
+func (w *writer) context(b *strings.Builder) error {
+	b.WriteString("## Customer context\n\n| | |\n|---|---|\n")
+	tier := w.account.Tier
+	if tier == "" {
+		tier = w.account.Plan
+	}
+	if tier == "" {
+		tier = "not recorded"
+	}
+	fmt.Fprintf(b, "| Account | %s, tier %s |\n", w.account.Title(), tier)
+	terms := "no terms in account.yaml"
+	if sla, ok, err := ReadSLA(w.account, w.job.Workspace.Config); err != nil {
+		return err
+	} else if ok {
+		t := sla.Terms[w.assumedSeverity()]
+		terms = fmt.Sprintf("Business hours %s %s; severity %d: answer %s", sla.Hours, sla.Zone, w.assumedSeverity(), t.Answer)
+		for _, more := range [][2]string{{"update", t.Update}, {"workaround", t.Workaround}, {"resolution", t.Resolution}} {
+			if more[1] != "" {
+				terms += ", " + more[0] + " " + more[1]
+			}
+		}
+	}
+	fmt.Fprintf(b, "| Contract, as far as it bears on the SLA | %s |\n", terms)
+	fmt.Fprintf(b, "| Ticket | %s, %s%s[^ticket] |\n", w.ticket.ID, w.ticket.Status, map[bool]string{true: ", priority " + w.ticket.Priority}[w.ticket.Priority != ""])
+	w.note("ticket", fmt.Sprintf("ticket:%s status=%s opened=%s snapshot=%s", w.ticket.ID, w.ticket.Status, w.day(w.ticket.Opened), w.ticket.Snapshot))
+	fmt.Fprintf(b, "| Earlier escalations | %s |\n\n", w.earlier())
+	return nil
+}
+
+// earlier names the account's own reports, and counts similar ones elsewhere without a name.
+func (w *writer) earlier() string {
+	var own []string
+	for _, r := range w.reports {
+		if r.account == w.account.ID && r.id != w.id {
+			own = append(own, fmt.Sprintf("%s (%s)", r.id, r.state))
+		}
+	}
+	text := "none"
+	if len(own) > 0 {
+		text = strings.Join(own, ", ")
+	}
+	var similar []string
+	for _, r := range similarTo(w.reports, w.ticket.Subject+" "+w.ticket.Body, w.id) {
+		what := r.id
+		if r.account != w.account.ID {
+			what += " at another account"
+		}
+		if r.fixedIn != "" {
+			what += ", fixed in " + r.fixedIn
+		}
+		similar = append(similar, what)
+	}
+	if len(similar) > 0 {
+		text += "; similar: " + strings.Join(similar, ", ")
+	}
+	return text
+}
+
+func (w *writer) summary(b *strings.Builder) error {
+	body, err := w.quoted(w.ticket.Body)
+	if err != nil {
+		return err
+	}
+	b.WriteString("## Issue summary\n\n")
+	if body != "" {
+		fmt.Fprintf(b, "As the customer reported it: “%s”[^ticket]\n\n", body)
+	}
+	return nil
+}
+
+func (w *writer) impact(b *strings.Builder) error {
+	b.WriteString("## Business impact\n\n<!-- How many people cannot do what, what stands still, by when; the workaround and its cost. Cite metric:, interaction: or ticket:. -->\n\n")
+	return nil
+}
+
+// own are the runs of this report's steps.
+func (w *writer) own() ([]command.Kept, error) {
+	all, err := w.archive.All(w.account.ID)
+	var own []command.Kept
+	for _, k := range all {
+		if strings.HasSuffix(k.Run.Document, "/"+w.id+".md") && !k.Run.Undo && k.Run.Ending != "interrupted" {
+			own = append(own, k)
+		}
+	}
+	return own, err
+}
+
+// reproduction states the rate of every run of the report.
+func (w *writer) reproduction(b *strings.Builder) error {
+	own, err := w.own()
+	if err != nil {
+		return err
+	}
+	b.WriteString("## Reproduction steps\n\n")
+	if len(own) == 0 {
+		b.WriteString("<!-- Fences with attributes; the expectation is the fault. Then: touchstone run " + w.id + ".md --env NAME --runs 5 -->\n\n")
+		return nil
+	}
+	for i, k := range own {
+		rounds, matched := command.Rate(&k.Run)
+		label := fmt.Sprintf("run%d", i+1)
+		word := "reproduced"
+		if k.Run.Environment.Where == "elsewhere" {
+			word = "replicated"
+		}
+		version := ""
+		if k.Run.Product != "" {
+			version = " (product " + k.Run.Product + ")"
+		}
+		fmt.Fprintf(b, "- %s %d of %d in %s%s[^%s]\n", word, matched, rounds, k.Run.Environment.Name, version, label)
+		w.note(label, fmt.Sprintf("run:%s runs=%d matched=%d receipt=sha256:%s target=%s", k.ID(), rounds, matched, k.Digest[:12], k.Run.Environment.Where))
+	}
+	b.WriteString("\n")
+	return nil
+}
+
+// environment writes what the last run in each environment found, where it fails before where it works, and marks the
+// rows that differ.
+func (w *writer) environment(b *strings.Builder) error {
+	b.WriteString("## Environment details\n\n")
+	columns, err := w.environments()
+	if err != nil {
+		return err
+	}
+	if len(columns) == 0 {
+		b.WriteString("| | Fails |\n|---|---|\n\n")
+		return nil
+	}
+	header, rule := "| |", "|---|"
+	for i, c := range columns {
+		label := fmt.Sprintf("env%d", i+1)
+		header += fmt.Sprintf(" %s: %s[^%s] |", c.title, c.run.Run.Environment.Name, label)
+		rule += "---|"
+		w.note(label, fmt.Sprintf("run:%s/fingerprint digest=sha256:%s", c.run.ID(), c.run.Run.Environment.Digest[:12]))
+	}
+	fmt.Fprintf(b, "%s\n%s\n", header, rule)
+	var differ []string
+	for _, name := range propertiesOf(columns) {
+		row, values := "| "+name+" |", map[string]bool{}
+		for _, c := range columns {
+			value := c.value(name)
+			values[value] = true
+			row += " " + strings.ReplaceAll(value, "|", `\|`) + " |"
+		}
+		if len(values) > 1 {
+			differ = append(differ, name)
+		}
+		b.WriteString(row + "\n")
+	}
+	b.WriteString("\n")
+	if len(columns) > 1 && len(differ) > 0 {
+		fmt.Fprintf(b, "What differs: %s.\n\n", strings.Join(differ, ", "))
+	}
+	return w.logs(b)
+}
+
+type column struct {
+	title string
+	run   command.Kept
+}
+
+func (c column) value(name string) string {
+	value := c.run.Run.Environment.Fingerprint[name]
+	if name == "Product" {
+		value = c.run.Run.Product
+	}
+	for key, varied := range c.run.Run.Varied {
+		if key == name {
+			value = varied
+		}
+	}
+	if value == "" {
+		return "not recorded"
+	}
+	return value
+}
+
+func propertiesOf(columns []column) []string {
+	names := map[string]bool{}
+	product := false
+	for _, c := range columns {
+		product = product || c.run.Run.Product != ""
+		for name := range c.run.Run.Environment.Fingerprint {
+			names[name] = true
+		}
+		for name := range c.run.Run.Varied {
+			names[name] = true
+		}
+	}
+	properties := slices.Sorted(maps.Keys(names))
+	if product {
+		properties = append([]string{"Product"}, properties...)
+	}
+	return properties
+}
+
+// environments are the last runs of the report by environment, failing ones first; before the report was run, the
+// account's last run in each of its environments.
+func (w *writer) environments() ([]column, error) {
+	runs, err := w.own()
+	if err != nil {
+		return nil, err
+	}
+	title := func(k command.Kept) string {
+		if _, matched := command.Rate(&k.Run); matched > 0 {
+			return "Fails"
+		}
+		return "Works"
+	}
+	if len(runs) == 0 {
+		if runs, err = w.archive.All(w.account.ID); err != nil {
+			return nil, err
+		}
+		title = func(command.Kept) string { return "Last run" }
+	}
+	last := map[string]command.Kept{}
+	for _, k := range runs {
+		last[k.Run.Environment.Name+"\x00"+fmt.Sprint(k.Run.Varied)] = k
+	}
+	var columns []column
+	for _, key := range slices.Sorted(maps.Keys(last)) {
+		columns = append(columns, column{title(last[key]), last[key]})
+	}
+	slices.SortStableFunc(columns, func(a, b column) int { return strings.Compare(a.title, b.title) })
+	return columns[:min(len(columns), 4)], nil
+}
+
+// logs shows the redacted error output of the last run in which something other than the expected happened, or of the
+// step that shows the fault.
+func (w *writer) logs(b *strings.Builder) error {
+	own, err := w.own()
+	if err != nil || len(own) == 0 {
+		return err
+	}
+	steps := own[len(own)-1].Run.Steps
+	for _, s := range slices.Backward(steps) {
+		if s.Stderr == nil || s.Stderr.Text == "" {
+			continue
+		}
+		lines := strings.Split(strings.TrimRight(s.Stderr.Text, "\n"), "\n")
+		fmt.Fprintf(b, "The error output of `%s`, redacted:\n\n```text\n%s\n```\n\n", s.Name, strings.ReplaceAll(strings.Join(lines[max(0, len(lines)-12):], "\n"), "```", "'''"))
+		return nil
+	}
+	return nil
+}
+
+func (w *writer) attempts(b *strings.Builder) error {
+	b.WriteString("## Attempted resolutions\n\n| Tried | By, when | Result |\n|---|---|---|\n")
+	own, err := w.own()
+	if err != nil {
+		return err
+	}
+	for i, k := range own {
+		if len(k.Run.Varied) == 0 {
+			continue
+		}
+		_, matched := command.Rate(&k.Run)
+		result := "the issue showed as before"
+		if matched == 0 {
+			result = "the issue did not show: " + failureOf(&k.Run)
+		}
+		var varied []string
+		for _, name := range slices.Sorted(maps.Keys(k.Run.Varied)) {
+			varied = append(varied, "`"+name+"="+k.Run.Varied[name]+"`")
+		}
+		fmt.Fprintf(b, "| %s | %s, %s | %s[^run%d] |\n", strings.Join(varied, ", "), w.author(), w.day(k.Run.Started), strings.ReplaceAll(result, "|", `\|`), i+1)
+	}
+	for _, r := range similarTo(w.reports, w.ticket.Subject+" "+w.ticket.Body, w.id) {
+		if r.fixedIn != "" {
+			fmt.Fprintf(b, "| Is it fixed already? %s looks alike | %s, %s | %s |\n", r.id, w.author(), w.day(w.job.Now), w.fixed(r.fixedIn))
+		}
+	}
+	b.WriteString("\n")
+	return nil
+}
+
+func (w *writer) author() string {
+	if w.job.Author != "" {
+		return w.job.Author
+	}
+	return w.account.Owner
+}
+
+func failureOf(run *receipt.Run) string {
+	for _, s := range run.Steps {
+		if s.Outcome == receipt.Failed || s.Outcome == receipt.Warned {
+			return s.Reason
+		}
+	}
+	return "the steps passed otherwise"
+}
+
+func (w *writer) priority(b *strings.Builder) error {
+	b.WriteString("## Recommended priority\n\n<!-- Severity N: impact *low, medium, high or critical* (who, what), urgency *low, medium or high* (workaround, date). What the customer pays has no say. -->\n\n")
+	return nil
+}

@@ -1,0 +1,39 @@
+package escalation
+
+import (
+	_ "embed"
+	"path"
+
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
+)
+
+//go:embed template.md
+var template string
+
+// Kind describes the Escalation Report. tickets looks a ticket up; nil where there is no warehouse.
+func Kind(tickets Tickets) *deliverable.Kind {
+	return &deliverable.Kind{
+		Name:         "escalation-report",
+		Title:        "Escalation Report",
+		Section:      6,
+		Prefix:       "ER",
+		Cadence:      "As needed when customer issues require engineering escalation",
+		Consumers:    []string{"Developer", "Tech-QA", "Team Lead"},
+		Template:     template,
+		TemplateFile: "escalation-report.md",
+		Model:        NewModel,
+		Rules:        Rules(),
+		Path: func(p deliverable.Place) string {
+			id := p.ID
+			if id == "" {
+				id = "ESC-0001"
+			}
+			return path.Join(p.AccountDir, "escalations", id+".md")
+		},
+		Flags: []deliverable.Flag{
+			{Name: "ticket", Usage: "the ticket that is escalated"},
+			{Name: "id", Usage: "the report's ID (default: that of the ticket's report, else the next free one)"},
+		},
+		Generate: generator{tickets}.generate,
+	}
+}

@@ -1,0 +1,51 @@
+package escalation
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
+)
+
+// Ticket is a support ticket as the report tells it.
+type Ticket struct {
+	ID, Account, Subject, Body, Status, Priority, Assignee string
+	Opened, FirstReply, Solved, Updated                    time.Time
+	Reopens                                                string
+	Snapshot                                               string
+}
+
+// Tickets looks tickets up by ID. The error wraps ErrNoTicket where there is none.
+type Tickets func(ctx context.Context, id string) (Ticket, error)
+
+// ErrNoTicket says that the warehouse has no such ticket.
+var ErrNoTicket = errors.New("no such ticket in the warehouse")
+
+var ticketColumns = []string{"ticket", "account", "subject", "body", "status", "priority", "assignee", "opened", "first_reply", "solved", "updated", "reopens"}
+
+// FromWarehouse looks tickets up in the latest snapshot.
+func FromWarehouse(store *warehouse.Store, reader warehouse.Reader) Tickets {
+	return func(ctx context.Context, id string) (Ticket, error) {
+		snapshot, err := store.Latest()
+		if err != nil {
+			return Ticket{}, err
+		}
+		var found []Ticket
+		question := warehouse.Question{Fact: "tickets", Columns: ticketColumns, Where: map[string][]string{"ticket": {id}}}
+		err = reader.Read(ctx, snapshot, question, func(r warehouse.Row) error {
+			found = append(found, Ticket{
+				ID: r.Text(0), Account: r.Text(1), Subject: r.Text(2), Body: r.Text(3), Status: r.Text(4), Priority: r.Text(5), Assignee: r.Text(6),
+				Opened: r.Time(7), FirstReply: r.Time(8), Solved: r.Time(9), Updated: r.Time(10), Reopens: r.Text(11), Snapshot: snapshot.ID(),
+			})
+			return nil
+		})
+		if err != nil {
+			return Ticket{}, err
+		}
+		if len(found) == 0 {
+			return Ticket{}, ErrNoTicket
+		}
+		return found[0], nil
+	}
+}
