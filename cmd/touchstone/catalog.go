@@ -7,6 +7,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/casestudy"
+	"github.com/touchstone-cs/touchstone/internal/deliverable/escalation"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/general"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/health"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/implementation"
@@ -48,12 +49,15 @@ func commands() []func(*app) *cobra.Command {
 		(*app).runCommand,
 		(*app).exportCommand,
 		(*app).guideCommand,
+		(*app).escalationCommand,
 	}
 }
 
 // kinds are the six sorts of deliverable. w is nil outside a workspace.
 func (a *app) kinds(w *workspace.Workspace) []*deliverable.Kind {
 	return []*deliverable.Kind{
+		implementation.Kind(),
+		escalation.Kind(a.tickets(w)),
 		onboarding.Kind(),
 		casestudy.Kind(a.desk),
 		implementation.Kind(),
@@ -73,6 +77,14 @@ func (a *app) sources(w *workspace.Workspace) []evidence.Source {
 		command.NewSource(w, a.clock()),
 		onboarding.Source{Workspace: w},
 	}
+}
+
+// tickets looks tickets up in the workspace's warehouse; nil outside a workspace.
+func (a *app) tickets(w *workspace.Workspace) escalation.Tickets {
+	if w == nil {
+		return nil
+	}
+	return escalation.FromWarehouse(a.warehouse(w), a.engine())
 }
 
 // warehouse is the workspace's store of facts.
