@@ -56,11 +56,10 @@ func commands() []func(*app) *cobra.Command {
 // kinds are the six sorts of deliverable. w is nil outside a workspace.
 func (a *app) kinds(w *workspace.Workspace) []*deliverable.Kind {
 	return []*deliverable.Kind{
-		implementation.Kind(),
-		escalation.Kind(a.tickets(w)),
 		onboarding.Kind(),
 		casestudy.Kind(a.desk),
 		implementation.Kind(),
+		escalation.Kind(a.tickets(w)),
 		health.Kind(health.Engines{Metrics: a.metricEngine, Reader: a.engine()}),
 	}
 }
