@@ -36,6 +36,8 @@ func commands() []func(*app) *cobra.Command {
 		(*app).initCommand,
 		(*app).demoCommand,
 		(*app).importCommand,
+	(*app).accountCommand,
+	(*app).warehouseCommand,
 		(*app).noteCommand,
 		(*app).metricCommand,
 		(*app).checkCommand,

@@ -23,6 +23,8 @@ type Act struct {
 	base  *Snapshot
 	lock  *os.File
 	work  string
+
+	collected Collected // what Begin removed
 }
 
 // Begin takes the writer's lock, waiting for another writer until ctx ends (ErrLocked), and removes what dead writers left.
@@ -45,7 +47,7 @@ func (s *Store) Begin(ctx context.Context) (_ *Act, err error) {
 	if act.base, err = s.Latest(); err != nil {
 		return nil, err
 	}
-	if _, err := s.collect(); err != nil {
+	if act.collected, err = s.collect(); err != nil {
 		return nil, err
 	}
 	if act.work, err = os.MkdirTemp(filepath.Join(s.dir, workFolder), "act-*"); err != nil {

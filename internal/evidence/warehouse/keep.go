@@ -22,12 +22,11 @@ type Collected struct {
 
 // Collect removes what no snapshot needs: segments of imports that died or were undone, work that nobody finishes.
 func (s *Store) Collect(ctx context.Context) (Collected, error) {
-	act, err := s.Begin(ctx) // Begin itself collects
+	act, err := s.Begin(ctx)
 	if err != nil {
 		return Collected{}, err
 	}
-	collected, err := s.collect()
-	return collected, errors.Join(err, act.Close())
+	return act.collected, act.Close()
 }
 
 // collect needs the writer's lock. The folder of the present act does not exist yet or is the caller's own.
