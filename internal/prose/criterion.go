@@ -65,7 +65,7 @@ var criterionSigns = []sign{
 		"is|are|was|were|been|be ADV* signed|countersigned|sent|published|filed|posted|merged|submitted|delivered|archived|approved",
 		"WORD signed|countersigned|sent|published|filed|posted|merged|submitted|delivered|archived|approved by|to|in|on|at",
 		"^ archive|publish|release|merge|post|tag|sign|send .. PROPER|CODE|EMPH|VERSION|LINK",
-		"LINK $", "signed|approved by", "signed|approved $",
+		"PROPER updated|signed|sent|published|approved|closed", "signed|approved by", "signed|approved $",
 	}},
 	{name: "has-thing", speaks: Measurable, weight: 1.1, why: "a thing somebody has or has not: %q", in: []string{
 		"^ have|has a|an|the ...", "^ PARTY has|have|holds|owns a|an|the|its|their", "has|have been created|added|assigned|removed|deleted|granted|revoked|named", "exists|exist",
@@ -96,6 +96,8 @@ var criterionSigns = []sign{
 		"familiar|familiarise|familiarize|comfortable|understand|understands|aware|knowledge|training|trained|onboarded",
 		"needs|demands|requirements|criteria|goals|expectations|objectives of|are|is|were|for|met",
 	}},
+	{name: "you-can", speaks: Vague, weight: 1.0, why: "%q tells the reader of an option", in: []string{"^ .. you|we can !see !ping !log WORD", "^ .. allows|enables|lets you|us to? WORD"}},
+	{name: "goal", speaks: Vague, weight: 1.0, why: "%q is an aim", in: []string{"focus|goal|aim|objective|push|idea was|is|will to|be", "want|wanted|need|needed|hope to|a|an"}},
 	{name: "feeling", speaks: Vague, weight: 1.3, why: "%q is a feeling", in: []string{
 		"happy|satisfied|confident|comfortable|pleased|excited|engaged|aligned|positive|ready|wellbeing|morale",
 	}},

@@ -27,7 +27,7 @@ func wishSigns() []sign {
 		{name: "wish", weight: 1.8, why: "wishes for: %q", in: []string{
 			"would|'d|i'd|we'd|they'd|would've really? like|love|prefer|appreciate|need|want", "BENEFACTOR|PARTY|PROPER|accounts ADV* want|wants|need|needs|hope|wish|wished|wanted|require|asked|ask|request|requested",
 			"we're|i'm|are|is|am asking|looking|hoping|requesting for|to", "it'd|would|could|might be VAGUEADJ|NICE", "NICE if|to", "would be? NICE", "better if", "feature|enhancement request",
-			"looking for", "is|are it|there|is any? possible|plans|chance|way to", "need|needs to be", "^ need|needs|want|wants|would", "in need of", "propose|suggest|suggestion|request|requested", "would help|let|allow|enable|save|prevent|avoid|reduce|make|mean|solve", "need|needs it|this|that|them to", "going to need", "if ... could|would ... would",
+			"looking for", "is|are it|there|is any? possible|plans|chance|way to", "need|needs to be", "^ need|needs|want|wants|would", "in need of", "propose|suggest|suggestion|requested|requesting", "requests a|an|the|that|for", "would help|let|allow|enable|save|prevent|avoid|reduce|make|mean|solve", "need|needs it|this|that|them to", "going to need", "if ... could|would ... would",
 		}},
 		{name: "please", weight: 1.4, why: "asks: %q", in: []string{"please IMPERATIVE", "please $", "can|could|would|will you|we IMPERATIVE", "let me|us|users", "^ PUNCT* allow|enable|support for? WORD", "can|could there|this|it be", "could|can the .. IMPERATIVE|have|be"}},
 		{name: "should", weight: 1.5, why: "says what ought to be: %q", in: []string{"should|shouldn't|ought|must ADV* WORD", "needs to WORD", "there should|needs|must|could|ought be", "i|we think .. could|should|add|doable", "we|you should|could IMPERATIVE", "be able to"}},
@@ -80,6 +80,7 @@ var neitherSigns = []sign{
 	{name: "help-question", speaks: Neither, weight: 2.0, why: "asks for help, not for a change: %q", in: []string{"can|could|would|please you|anyone|someone guide|explain|tell|clarify|confirm|help|advise", "please guide|explain|tell|clarify|confirm|help|advise"}},
 	{name: "statement", speaks: Neither, weight: 0.8, why: "a statement of fact: %q", unless: []string{"imperative", "wish", "please", "should"}, in: []string{"^ PUNCT* WORD* is|are|was|were|has|have|takes|comes|runs|uses|fails|did|does|went", "^ ... is|are|was|were|has|have"}},
 	{name: "learn", speaks: Neither, weight: 1.4, why: "wants to know, not to have: %q", in: []string{"want|like|trying|need|love to know|understand|find|learn|figure|see if|how|why|whether|out", "wondering|curious|not sure"}},
+	{name: "conditional", speaks: Neither, weight: 1.6, why: "instructs the reader: %q", unless: []string{"please"}, in: []string{"if you|they|we|it need|needs|want|would|have|haven't|are", "who|which|that need|needs|want|wants|require|requires", "than|as we|you|they|i would", "you|they may need|want"}},
 	{name: "does-not-want", speaks: Neither, weight: 1.0, why: "asks for nothing: %q", in: []string{"don't|doesn't|not|didn't want|need|mind|like|require"}},
 }
 
