@@ -34,7 +34,7 @@ func (a Account) tickets() (tickets, comments [][]string) {
 			opened := workday(month.AddDate(0, 0, r.IntN(25))).Add(time.Duration(7*60+r.IntN(480)) * time.Minute)
 			hours := 4 + r.ExpFloat64()*14
 			if a.Story == SlowAnswers && october {
-				hours = hours*3 + 20
+				hours = hours*5 + 40
 			}
 			first := opened.Add(time.Duration(20+r.IntN(200)) * time.Minute)
 			solved := opened.Add(time.Duration(hours * float64(time.Hour)))
@@ -86,7 +86,7 @@ func (a Account) surveys() [][]string {
 				}
 				add(p, "csat", score, 1, 5, month.AddDate(0, 0, 2+r.IntN(25)).Add(9*time.Hour), "")
 			}
-			if month.Month()%3 == 1 && r.Float64() < 0.6 {
+			if month.Month()%3 == 1 && (r.Float64() < 0.6 || unhappy) {
 				score := 7 + r.IntN(4)
 				if unhappy {
 					score = 2 + r.IntN(5)

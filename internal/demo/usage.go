@@ -97,8 +97,11 @@ func (a Account) level(day time.Time) float64 {
 			return 0.8
 		}
 	case Renewal:
+		if !day.Before(date("2026-10-01")) {
+			return 0.4
+		}
 		if !day.Before(date("2026-08-15")) {
-			return 0.72
+			return 0.8
 		}
 	case Holiday:
 		if !day.Before(date("2026-10-05")) && day.Before(date("2026-10-12")) {

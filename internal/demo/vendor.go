@@ -38,7 +38,7 @@ const (
 	Silent       Story = "silent"        // nothing since 9 September
 	Grower       Story = "grower"        // use and people grow every month, seats nearly full
 	MissingData  Story = "missing-data"  // no seats, no surveys, no tickets are known
-	SlowAnswers  Story = "slow-answers"  // resolutions take three times as long in October
+	SlowAnswers  Story = "slow-answers"  // resolutions take five times as long in October
 	Detractors   Story = "detractors"    // promoters became detractors
 	Renewal      Story = "renewal"       // renews in 50 days while use declines
 	FeaturePull  Story = "feature-pull"  // exports by hand grow strongly: carriers should have access

@@ -33,7 +33,7 @@ func detectors() map[Kind]detector {
 		Surge:         {Risk, true, lookSurge},
 		Slower:        {Risk, true, lookSlower},
 		Dissatisfied:  {Risk, true, lookDissatisfied},
-		RenewalAtRisk: {Risk, false, nil}, // needs the score: see renewals
+		RenewalAtRisk: {Risk, false, nil},
 		SeatsFull:     {Opening, false, lookSeats},
 		FeaturePull:   {Opening, false, lookFeatures},
 	}
@@ -52,7 +52,7 @@ func Detect(set *Set, days Days, portfolio []Portrait) []Report {
 			if d.Off {
 				continue
 			}
-			for _, c := range lookFor(d, p, days, reports[i].Score, set.Score) {
+			for _, c := range lookFor(d, p, days) {
 				c.finding.Definition, c.finding.Severity = d, d.Severity
 				all = append(all, placed{c, i})
 			}
@@ -64,17 +64,38 @@ func Detect(set *Set, days Days, portfolio []Portrait) []Report {
 		reports[c.account].add(c.candidate, float64(set.Rate))
 	}
 	for i := range reports {
+		reports[i].renewals(set, &portfolio[i])
 		reports[i].tidy()
 	}
 	return reports
 }
 
-func lookFor(d *Definition, p *Portrait, days Days, score Score, def ScoreDefinition) []candidate {
+// renewals adds what stands on the score and on the other signals.
+func (r *Report) renewals(set *Set, p *Portrait) {
+	for _, d := range set.Signals {
+		if d.Kind != RenewalAtRisk || d.Off {
+			continue
+		}
+		f, ok := p.Figures["days_to_renewal"]
+		if ok && f.Value <= d.Within && (r.Score.Band != "" && r.Score.Band != set.Score.best() || r.fading()) {
+			r.Risks = append(r.Risks, Finding{Definition: d, Severity: d.Severity, Metric: "days_to_renewal", Days: f.Value, Since: -1})
+		}
+	}
+}
+
+// fading reports whether use falls, is over, or has lost the person who carried it.
+func (r *Report) fading() bool {
+	return slices.ContainsFunc(r.Risks, func(f Finding) bool {
+		return slices.Contains([]Kind{Drop, Decline, Silence, ChampionGone}, f.Definition.Kind)
+	})
+}
+
+func lookFor(d *Definition, p *Portrait, days Days) []candidate {
 	if p.Closed != nil {
 		days.Closed = p.Closed
 	}
 	if d.Kind == RenewalAtRisk {
-		return lookRenewal(d, p, score, def)
+		return nil // see renewals: it needs what the other signals found
 	}
 	return detectors()[d.Kind].look(d, p, days)
 }

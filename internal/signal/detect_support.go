@@ -126,12 +126,3 @@ func lookDissatisfied(d *Definition, p *Portrait, _ Days) []candidate {
 	}
 	return out
 }
-
-// lookRenewal: the renewal is near and the score is not in its best band.
-func lookRenewal(d *Definition, p *Portrait, score Score, def ScoreDefinition) []candidate {
-	f, ok := p.Figures["days_to_renewal"]
-	if !ok || math.IsNaN(f.Value) || f.Value > d.Within || score.Band == "" || score.Band == def.best() {
-		return nil
-	}
-	return []candidate{{finding: Finding{Metric: "days_to_renewal", Days: f.Value, Since: -1}, p: math.NaN()}}
-}

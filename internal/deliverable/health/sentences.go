@@ -40,14 +40,15 @@ func (d *draft) name(f signal.Finding) string {
 }
 
 func (d *draft) dismissed(b *strings.Builder) {
-	if len(d.signals.Dismissed) == 0 {
-		return
-	}
-	b.WriteString("Not reported as a risk:\n\n")
+	begun := false
 	for _, x := range d.signals.Dismissed {
 		def, err := d.desk.Metrics.Get(x.Metric)
-		if err != nil {
+		if err != nil || d.still(def) {
 			continue
+		}
+		if !begun {
+			b.WriteString("Not reported as a risk:\n\n")
+			begun = true
 		}
 		reason := string(x.Reason)
 		switch {
@@ -58,7 +59,18 @@ func (d *draft) dismissed(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, "- %s: %s.%s\n", d.moved(def), reason, d.cite(x.Metric))
 	}
-	b.WriteString("\n")
+	if begun {
+		b.WriteString("\n")
+	}
+}
+
+// still reports whether the figure that a reader sees hardly moved: then nobody wonders why it is no risk.
+func (d *draft) still(def *metric.Definition) bool {
+	v := d.portfolio.Value(def.ID, d.account.ID)
+	if !v.Value.Known() || !v.Prior.Known() || v.Prior.Sign() == 0 {
+		return !v.Value.Known()
+	}
+	return math.Abs(v.Value.Float()/v.Prior.Float()-1) < .1
 }
 
 // moved says how a metric's figure moved between the periods.
@@ -129,7 +141,11 @@ func (d *draft) evidence(f signal.Finding) string {
 		return d.dissatisfied(def)
 	case signal.RenewalAtRisk:
 		v := d.portfolio.Value(f.Metric, d.account.ID)
-		return fmt.Sprintf("The renewal is %s away%s and the health score is %.0f of 100.[^score]", def.Unit.Text(v.Value), d.cite(f.Metric), math.Round(d.signals.Score.Value))
+		text := fmt.Sprintf("The renewal is %s away", def.Unit.Text(v.Value)) + d.cite(f.Metric)
+		if !d.signals.Score.Known {
+			return text + " while use falls."
+		}
+		return text + fmt.Sprintf(" and the health score is %.0f of 100.[^score]", math.Round(d.signals.Score.Value))
 	}
 	return d.moved(def) + "." + d.cite(f.Metric)
 }
