@@ -29,6 +29,25 @@ func DetectWith(model *tagger.Model, region string) *Detector { return &Detector
 
 // Find returns the personal data in text, without overlaps, in order.
 func (d *Detector) Find(text string) []Entity {
+	out := d.Exact(text)
+	taken := spans{}
+	for _, e := range out {
+		taken.add(e.Start, e.End, 0)
+	}
+	candidates, _ := phoneCandidates(text, d.region)
+	for _, s := range d.model.Tag(text, Hints(text, d.region)) {
+		if !taken.overlaps(s.Start, s.End) && plausible(text, s, candidates) {
+			taken.add(s.Start, s.End, 0)
+			out = append(out, Entity{EntityType(s.Type), s.Start, s.End})
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Start < out[j].Start })
+	return out
+}
+
+// Exact returns only what has a form that was checked: mail addresses, cards, IBANs, IP addresses, social security numbers
+// and telephone numbers with their country's code.
+func (d *Detector) Exact(text string) []Entity {
 	out := exact(text)
 	taken := spans{}
 	for _, e := range out {
@@ -41,13 +60,6 @@ func (d *Detector) Find(text string) []Entity {
 			out = append(out, c)
 		}
 	}
-	for _, s := range d.model.Tag(text, Hints(text, d.region)) {
-		if !taken.overlaps(s.Start, s.End) && plausible(text, s, candidates) {
-			taken.add(s.Start, s.End, 0)
-			out = append(out, Entity{EntityType(s.Type), s.Start, s.End})
-		}
-	}
-	sort.Slice(out, func(i, j int) bool { return out[i].Start < out[j].Start })
 	return out
 }
 

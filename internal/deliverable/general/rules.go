@@ -20,6 +20,7 @@ func Rules() []*rule.Rule {
 		accountKnown,
 		written,
 		anonymous(),
+		personalData,
 		sameMetrics(),
 		aggregated,
 		publicApproved,

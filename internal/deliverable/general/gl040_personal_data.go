@@ -1,0 +1,76 @@
+package general
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/privacy"
+	"github.com/touchstone-cs/touchstone/internal/rule"
+)
+
+var detector = sync.OnceValues(func() (*privacy.Detector, error) { return privacy.NewDetector("") })
+
+var personalData = &rule.Rule{
+	ID:          "GL040",
+	Title:       "A shared or public document holds no personal data",
+	Requirement: "0.guideline.2",
+	Severity:    rule.Error,
+	Explain: "Mail addresses, telephone, card and account numbers and IP addresses have a form that can be checked: in what several customers or the public read they are violated. Names of people " +
+		"outside the vendor's team and street addresses are a judgement of a small model (see doc/privacy.md for how good it is): they are unverified, and a person decides. An approval in the front " +
+		"matter settles names.",
+	Bad:  "---\nkind: case-study\naudience: public\n---\n\n# Results\n\nWrite to jo.smith@freight.example for more.\n",
+	Good: "---\nkind: case-study\naudience: public\n---\n\n# Results\n\nWrite to our sales team for more.\n",
+	Check: func(p *rule.Pass) {
+		audience := p.Doc.Front.Value("audience")
+		if audience != "shared" && audience != "public" {
+			return
+		}
+		d, err := detector()
+		if err != nil {
+			p.Unverified(p.Top(), "", "personal data cannot be looked for: %v", err)
+			return
+		}
+		skip := unpublished(p.Doc)
+		if p.Doc.Front.Present {
+			skip = append(skip, p.Doc.Front.Span)
+		}
+		for _, e := range d.Exact(string(p.Doc.Source)) {
+			span := markdown.Span{Start: e.Start, End: e.End}
+			if !within(skip, span) {
+				p.Violated(span, "take it out", "%q is personal data (%s)", p.Doc.Slice(span), readable(e.Type))
+			}
+		}
+		if p.Doc.Front.Value("approval") == "" {
+			people(p, d)
+		}
+	},
+}
+
+// people reports names of people and addresses in running text that look like some.
+func people(p *rule.Pass, d *privacy.Detector) {
+	team := map[string]bool{strings.ToLower(p.Doc.Front.Value("author")): true}
+	if p.Workspace != nil {
+		for _, m := range p.Workspace.Config.Team {
+			team[strings.ToLower(m.Name)] = true
+		}
+	}
+	look := func(t markdown.Text) {
+		for _, e := range d.Find(t.Plain) {
+			found := t.Plain[e.Start:e.End]
+			several := len(strings.Fields(found)) > 1
+			if (e.Type == privacy.EntityPerson || e.Type == privacy.EntityAddress) && several && !team[strings.ToLower(found)] {
+				p.Unverified(t.SourceSpan(markdown.Range{Start: e.Start, End: e.End}), "a person decides; take it out if it names somebody", "%q may be personal data (%s)", found, readable(e.Type))
+			}
+		}
+	}
+	p.Doc.Walk(func(b markdown.Block) {
+		if para, ok := b.(*markdown.Paragraph); ok {
+			look(para.Text)
+		}
+	})
+}
+
+func readable(t privacy.EntityType) string {
+	return strings.ToLower(strings.ReplaceAll(string(t), "_", " "))
+}

@@ -1,0 +1,332 @@
+// Package publish copies what an audience may see, and only that, somewhere else: approved, consented, checked, and
+// without what the audience may not know.
+package publish
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/touchstone-cs/touchstone/internal/access"
+	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/evidence/approval"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/privacy"
+	"github.com/touchstone-cs/touchstone/internal/rule"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
+)
+
+// Job says what to publish.
+type Job struct {
+	Workspace *workspace.Workspace
+	Audience  string // customer, shared or public
+	Account   string // whose people the customers are; empty for shared and public
+	Paths     []string
+	Now       time.Time
+	Findings  map[string][]rule.Finding // of a check with evidence, by path; a path that is missing was not checked
+	Known     *privacy.Known
+	Detector  *privacy.Detector
+	// May decides by policy whether this publisher may publish a document; nil asks nobody.
+	May func(access.Document) access.Decision
+}
+
+// Refusal names what may not be published, and everything that is missing.
+type Refusal struct {
+	Path    string
+	Missing []string
+}
+
+// ErrRefused says that something may not be published.
+var ErrRefused = errors.New("not published")
+
+// Tree is what is ready to be written.
+type Tree struct {
+	Files    map[string][]byte
+	Manifest Manifest
+	Sources  map[string]string // published path to workspace path: for the log only
+}
+
+// page is one document on its way.
+type page struct {
+	source, out, title, kind string
+	doc                      *markdown.Document
+	reasons                  []string
+}
+
+// Make prepares the tree. Where any document that was named, or any at all that declares the audience, is refused, nothing
+// is published: the refusals say what is missing.
+func Make(job Job) (*Tree, []Refusal, error) {
+	if !slices.Contains([]string{"customer", "shared", "public"}, job.Audience) {
+		return nil, nil, fmt.Errorf("publish: --audience %q is none of customer, shared, public", job.Audience)
+	}
+	if job.Audience == "customer" && job.Account == "" {
+		return nil, nil, errors.New("publish: which customer?\nhint: --account acme")
+	}
+	pages, refused, err := job.candidates()
+	if err != nil {
+		return nil, nil, err
+	}
+	tree := &Tree{Files: map[string][]byte{}, Sources: map[string]string{}, Manifest: Manifest{Version: 1, Audience: job.Audience, Published: job.Now.UTC().Format(time.RFC3339), By: job.Workspace.Config.Name}}
+	for _, p := range pages {
+		if missing := job.render(tree, pages, p); len(missing) > 0 {
+			refused = append(refused, Refusal{p.source, missing})
+		}
+	}
+	if len(refused) > 0 {
+		sort.Slice(refused, func(i, j int) bool { return refused[i].Path < refused[j].Path })
+		return nil, refused, nil
+	}
+	return tree, nil, nil
+}
+
+// candidates are the documents that declare an audience as wide as the job's, in the account where one is named.
+func (job Job) candidates() ([]*page, []Refusal, error) {
+	paths := job.Paths
+	if len(paths) == 0 {
+		all, err := job.Workspace.Documents("")
+		if err != nil {
+			return nil, nil, err
+		}
+		paths = all
+	}
+	var pages []*page
+	var refused []Refusal
+	taken := map[string]bool{}
+	for _, name := range paths {
+		d, err := job.Workspace.Document(name)
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(job.Paths) == 0 && !job.concerns(name, d) {
+			continue
+		}
+		if missing := job.missing(name, d); len(missing) > 0 {
+			refused = append(refused, Refusal{name, missing})
+			continue
+		}
+		p := &page{source: name, doc: d, title: d.Title(), kind: d.Front.Value("kind")}
+		p.out = job.placeOf(p, taken)
+		p.reasons = job.reasons(d)
+		pages = append(pages, p)
+	}
+	return pages, refused, nil
+}
+
+func (job Job) concerns(name string, d *markdown.Document) bool {
+	if d.Front.Value("kind") == "" || d.Front.Value("status") != "final" || !approval.Reaches(d.Front.Value("audience"), job.Audience) {
+		return false
+	}
+	account := job.Workspace.AccountOf(name)
+	return job.Account == "" || account != nil && account.ID == job.Account || d.Front.Value("audience") != "customer" && account == nil
+}
+
+// missing lists everything that keeps a document from being published.
+func (job Job) missing(name string, d *markdown.Document) []string {
+	var out []string
+	if status := d.Front.Value("status"); status != "final" {
+		out = append(out, fmt.Sprintf("status is %q, not final", status))
+	}
+	if audience := d.Front.Value("audience"); !approval.Reaches(audience, job.Audience) {
+		out = append(out, fmt.Sprintf("its audience is %q", audience))
+	}
+	account := job.Workspace.AccountOf(name)
+	if job.Account != "" && account != nil && account.ID != job.Account {
+		out = append(out, "it is another customer's")
+	}
+	findings, checked := job.Findings[name]
+	if !checked {
+		out = append(out, "it was not checked")
+	}
+	for _, f := range findings {
+		if f.Suppressed != "" {
+			continue
+		}
+		if f.Verdict == evidence.Violated && f.Severity >= rule.Warning || f.Verdict == evidence.Unverified && private[f.Rule] {
+			out = append(out, fmt.Sprintf("%s, line %d: %s", f.Rule, f.Start.Line, f.Message))
+		}
+	}
+	if job.May != nil {
+		doc := access.Document{Path: name, Kind: d.Front.Value("kind"), Audience: d.Front.Value("audience"), Status: d.Front.Value("status")}
+		if account != nil {
+			doc.Account = account.ID
+		}
+		if decision := job.May(doc); !decision.Allowed {
+			out = append(out, "policy: "+strings.Join(decision.Reasons, "; "))
+		}
+	}
+	return out
+}
+
+// private are the rules on consent, approval and names: for them what cannot be verified keeps a document in the house.
+var private = map[string]bool{"GL013": true, "GL016": true, "GL040": true, "CS014": true, "CS015": true, "CS016": true}
+
+// placeOf names the published file by kind and title: no folder of the workspace shows.
+func (job Job) placeOf(p *page, taken map[string]bool) string {
+	base := path.Join(folder(p.kind), slug(p.title))
+	name := base
+	for n := 2; taken[name]; n++ {
+		name = fmt.Sprintf("%s-%d", base, n)
+	}
+	taken[name] = true
+	return name + ".md"
+}
+
+func folder(kind string) string {
+	if stem, ok := strings.CutSuffix(slug(kind), "y"); ok {
+		return stem + "ies"
+	}
+	return slug(kind) + "s"
+}
+
+func slug(s string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(s) {
+		switch {
+		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-") && r != '\'' && r != '’':
+			b.WriteByte('-')
+		}
+		if b.Len() > 60 {
+			break
+		}
+	}
+	if s := strings.Trim(b.String(), "-"); s != "" {
+		return s
+	}
+	return "document"
+}
+
+func (job Job) reasons(d *markdown.Document) []string {
+	out := []string{"audience " + d.Front.Value("audience"), "checked on " + job.Now.UTC().Format(time.DateOnly)}
+	if id := d.Front.Value("approval"); id != "" {
+		out = append(out, "approved by the customer ("+job.assurance(id)+")")
+	}
+	return out
+}
+
+func (job Job) assurance(id string) string {
+	accounts, err := job.Workspace.Accounts()
+	if err != nil {
+		return "unknown"
+	}
+	for _, a := range accounts {
+		if r, err := approval.ReadRequest(job.Workspace, a.Dir, id); err == nil && r.Answer != nil {
+			return r.Answer.Assurance
+		}
+	}
+	return "unknown"
+}
+
+// render puts one document and its images into the tree. What it returns is missing.
+func (job Job) render(tree *Tree, pages []*page, p *page) []string {
+	r := resolver{
+		dir: path.Dir(p.source),
+		page: func(target string) string {
+			for _, other := range pages {
+				if other.source == target {
+					return relative(p.out, other.out)
+				}
+			}
+			return ""
+		},
+		image: func(target string) (string, error) {
+			data, err := job.Workspace.ReadFile(target)
+			if err != nil {
+				return "", err
+			}
+			clean, err := Strip(target, data)
+			if err != nil {
+				return "", err
+			}
+			name := "assets/" + digest(clean)[7:19] + strings.ToLower(path.Ext(target))
+			if missing := job.leaks(target, string(clean), p.doc); len(missing) > 0 {
+				return "", errors.New(strings.Join(missing, "; "))
+			}
+			tree.add(name, "", clean, []string{"image of a published document", "metadata stripped"})
+			return relative(p.out, name), nil
+		},
+	}
+	small, err := reduce(p.doc, p.title, r)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	if missing := job.leaks(p.out, p.out+"\n\n"+string(small.text), p.doc); len(missing) > 0 {
+		return missing
+	}
+	tree.add(p.out, p.kind, small.text, p.reasons)
+	tree.Sources[p.out] = p.source
+	return nil
+}
+
+func (t *Tree) add(name, kind string, data []byte, reasons []string) {
+	if _, ok := t.Files[name]; ok {
+		return
+	}
+	t.Files[name] = data
+	t.Manifest.Files = append(t.Manifest.Files, File{Path: name, Digest: digest(data), Kind: kind, Reasons: reasons})
+}
+
+// leaks is the last look, at the very bytes that go out (law 6): no customer is named without a permission that covers
+// it, and no personal data stands in them that nobody has approved.
+func (job Job) leaks(what, text string, d *markdown.Document) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, m := range job.Known.Find(text) {
+		if !m.Certain || seen[m.Account] {
+			continue
+		}
+		seen[m.Account] = true
+		if why := job.mayName(m.Account, d); why != "" {
+			out = append(out, fmt.Sprintf("%s would show %q, which names a customer: %s", what, m.Found, why))
+		}
+	}
+	if job.Detector == nil || job.Audience == "customer" || strings.HasSuffix(what, ".png") || strings.HasSuffix(what, ".jpg") || strings.HasSuffix(what, ".jpeg") {
+		return out
+	}
+	for _, e := range job.Detector.Exact(text) {
+		out = append(out, fmt.Sprintf("%s would show personal data (%s): %q", what, e.Type, text[e.Start:e.End]))
+	}
+	return out
+}
+
+func (job Job) mayName(account string, d *markdown.Document) string {
+	if job.Audience == "customer" && account == job.Account {
+		return ""
+	}
+	a, err := job.Workspace.Account(account)
+	if err != nil {
+		return err.Error()
+	}
+	if id := d.Front.Value("approval"); id != "" {
+		r, err := approval.ReadRequest(job.Workspace, a.Dir, id)
+		if err == nil && slices.Contains(r.Scope, "name") && approval.Reaches(r.Audience, job.Audience) {
+			log, err := approval.ReadLog(job.Workspace)
+			if err != nil {
+				return err.Error()
+			}
+			if s, err := approval.Judge(job.Workspace, log, a.Dir, r, job.Now); err == nil && s.Holds() {
+				return ""
+			}
+		}
+	}
+	register, err := approval.ReadRegister(job.Workspace, a.Dir)
+	if err != nil {
+		return err.Error()
+	}
+	_, why := register.Covers("name", job.Audience, "", job.Now)
+	return why
+}
+
+// relative leads from one published file to another.
+func relative(from, to string) string {
+	up := strings.Repeat("../", strings.Count(from, "/"))
+	if path.Dir(from) == path.Dir(to) {
+		return path.Base(to)
+	}
+	return up + to
+}
