@@ -115,7 +115,7 @@ func (a Account) level(day time.Time) float64 {
 func (a Account) callLevel(day time.Time) float64 {
 	switch {
 	case a.Story == Drop && !day.Before(date("2026-10-12")):
-		return 0.35
+		return 0.42
 	case a.Story == Migration && !day.Before(date("2026-10-05")):
 		return 1.6
 	}
