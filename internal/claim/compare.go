@@ -31,6 +31,7 @@ type run struct {
 
 type cover struct {
 	citation *Citation
+	figures  []figure
 	reach    markdown.Range
 	own      bool
 }
@@ -47,6 +48,7 @@ func newTexts(citations []Citation) *texts {
 		if !c.Evidence() {
 			continue
 		}
+		figures := c.figures()
 		for _, f := range c.Fragments {
 			r := t.index[f.Text.Span.Start]
 			if r == nil {
@@ -54,7 +56,7 @@ func newTexts(citations []Citation) *texts {
 				t.index[f.Text.Span.Start] = r
 				t.runs = append(t.runs, r)
 			}
-			r.covering = append(r.covering, cover{c, f.Range, f.Own})
+			r.covering = append(r.covering, cover{c, figures, f.Range, f.Own})
 		}
 	}
 	return t
@@ -114,8 +116,9 @@ func (r *run) number(numbers []quantity, i int) (Problem, bool) {
 		return Problem{}, false
 	}
 	var worst *mismatch
+	around := r.context(numbers, i)
 	for _, c := range covering {
-		m := c.citation.match(q, r.role(c.citation), r.context(numbers, i))
+		m := c.match(q, r.role(c.citation), around)
 		if m == nil {
 			return Problem{}, false
 		}
@@ -246,14 +249,14 @@ type mismatch struct {
 }
 
 // match returns nil where the citation gives the number.
-func (c *Citation) match(q quantity, want role, around surroundings) *mismatch {
-	figures := c.figures()
+func (v cover) match(q quantity, want role, around surroundings) *mismatch {
+	c := v.citation
 	var near *mismatch
-	for _, f := range figures {
+	for _, f := range v.figures {
 		if !sameNumber(q, f) {
 			continue
 		}
-		m := fits(q, f, figures, want, around)
+		m := fits(q, f, v.figures, want, around)
 		if m == nil {
 			return nil
 		}

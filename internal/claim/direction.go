@@ -88,7 +88,7 @@ func (r *run) directions(numbers []quantity) []Problem {
 		return nil
 	}
 	c := r.covering[0]
-	change, ok := find(c.citation.figures(), "change")
+	change, ok := find(c.figures, "change")
 	if !ok || !numeric[c.citation.Ref.Scheme] || change.value == 0 || insideReach(numbers, c.reach) {
 		return nil
 	}

@@ -81,7 +81,7 @@ func (c Citation) figures() []figure {
 }
 
 func isDateKey(p evidence.Param) bool {
-	return dateForm.MatchString(p.Value) || p.Key == "snapshot" || p.Key == "digest" || p.Key == "receipt" || p.Key == "plan" || p.Key == "account"
+	return isDateText(p.Value) || p.Key == "snapshot" || p.Key == "digest" || p.Key == "receipt" || p.Key == "plan" || p.Key == "account"
 }
 
 func (f figure) signed() float64 {

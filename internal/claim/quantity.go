@@ -1,7 +1,6 @@
 package claim
 
 import (
-	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -66,13 +65,6 @@ var units = map[string]struct {
 var unitAdjectives = map[string]bool{"working": true, "business": true, "calendar": true, "percentage": true, "full": true}
 
 var (
-	numberForm    = regexp.MustCompile(`^([+−-]?)([$€£¥]?)(\d{1,3}(?:[,\x{00a0}\x{202f}’']\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(.*)$`)
-	dateForm      = regexp.MustCompile(`^\d{4}-(\d{2}(-\d{2}([T ].*)?)?|Q[1-4]|W\d{2})$|^\d{1,2}[./]\d{1,2}[./]\d{2,4}$|^\d{8}T.*$`)
-	versionForm   = regexp.MustCompile(`^[vV]\d|^\d+\.\d+\.\d+|^\d+\.\d+\+[a-z]`)
-	clockForm     = regexp.MustCompile(`^([+−-]?)(\d{1,2}):(\d{2})(?::(\d{2}))?$`)
-	compoundForm  = regexp.MustCompile(`^([+−-]?)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s)?$`)
-	ordinalForm   = regexp.MustCompile(`^\d+(st|nd|rd|th)$`)
-	rangeForm     = regexp.MustCompile(`^([+−-]?[$€£]?[\d.,:]*\d[%a-z]{0,3})([–—/→]|->|-)([+−-]?[$€£]?\d[\d.,:]*.*)$`)
 	monthForm     = regexp.MustCompile(`(?i)^(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)$`)
 	quarterForm   = regexp.MustCompile(`^(Q[1-4]|H[12]|W\d{1,2})$`)
 	scaleSuffixes = map[string]float64{"k": 1e3, "K": 1e3, "M": 1e6, "m": 1e6, "bn": 1e9, "B": 1e9, "million": 1e6, "thousand": 1e3, "billion": 1e9}
@@ -152,15 +144,15 @@ func (p *scanner) token(i int) int {
 		return p.word(i)
 	}
 	switch {
-	case strings.Contains(t.text, "://") || strings.Contains(t.text, "@"), dateForm.MatchString(t.text), versionForm.MatchString(t.text),
-		ordinalForm.MatchString(t.text), p.isDate(i), labels[strings.TrimSuffix(p.at(i-1).lower(), ".")] && p.at(i-1).after == "",
+	case strings.Contains(t.text, "://") || strings.Contains(t.text, "@"), isDateText(t.text), isVersion(t.text),
+		isOrdinal(t.text), p.isDate(i), labels[strings.TrimSuffix(p.at(i-1).lower(), ".")] && p.at(i-1).after == "",
 		strings.HasPrefix(t.before+t.text, "#"):
 		return 0
 	}
 	if n, ok := p.clock(i, t); ok {
 		return n
 	}
-	if m := rangeForm.FindStringSubmatchIndex(t.text); m != nil && !strings.ContainsFunc(t.text[m[2]:m[3]], isIdentifierLetter) {
+	if m := rangeOf(t.text); m != nil && !strings.ContainsFunc(t.text[m[2]:m[3]], isIdentifierLetter) {
 		return p.span(i, t, m)
 	}
 	q, used, ok := p.number(i, t)
@@ -217,11 +209,11 @@ func isDay(s string) bool {
 
 // clock reads a time of day. Behind a date it belongs to the date.
 func (p *scanner) clock(i int, t token) (int, bool) {
-	m := clockForm.FindStringSubmatch(t.text)
+	m := clockOf(t.text)
 	if m == nil {
 		return 0, false
 	}
-	if previous := p.at(i - 1); dateForm.MatchString(previous.text) || monthForm.MatchString(previous.text) || strings.HasPrefix(previous.lower(), "utc") {
+	if previous := p.at(i - 1); isDateText(previous.text) || monthForm.MatchString(previous.text) || strings.HasPrefix(previous.lower(), "utc") {
 		return 0, true
 	}
 	q := clockQuantity(m)
@@ -337,33 +329,29 @@ func (p *scanner) compound(i int, q quantity) (quantity, int, bool) {
 
 // numberOf reads a token as a number with what is glued to it. rest is the glued unit; ok is false for identifiers.
 func numberOf(t token) (q quantity, rest string, ok bool) {
-	if m := compoundForm.FindStringSubmatch(t.text); m != nil && strings.Join(m[2:], "") != "" {
+	if m := compoundOf(t.text); m != nil {
 		return compoundQuantity(t, m), "h", true
 	}
-	if m := clockForm.FindStringSubmatch(t.text); m != nil {
+	if m := clockOf(t.text); m != nil {
 		q = clockQuantity(m)
 		q.Range = t.Range
 		return q, "clock", true
 	}
-	m := numberForm.FindStringSubmatch(t.text)
-	if m == nil {
+	n, ok := cutNumber(t.text)
+	if !ok {
 		return q, "", false
 	}
-	digits := strings.NewReplacer(",", "", "\u00a0", "", "\u202f", "", "’", "", "'", "").Replace(m[3])
-	q = quantity{Range: t.Range, value: atof(digits), step: 1, sign: signOf(m[1]), pair: -1}
-	if dot := strings.IndexByte(digits, '.'); dot >= 0 {
-		q.step = math.Pow(10, -float64(len(digits)-dot-1))
-	}
-	rest = strings.TrimLeft(m[4], "-\u00a0")
+	q = quantity{Range: t.Range, value: n.value, step: n.step, sign: n.sign, pair: -1}
+	rest = strings.TrimLeft(n.rest, "-\u00a0")
 	if rest == "" {
-		return q, m[2], true
+		return q, n.currency, true
 	}
 	if scale, ok := scaleSuffixes[rest]; ok && rest != "m" {
 		q.value, q.step = q.value*scale, q.step*scale
 		return q, rest, true
 	}
 	u, known := units[strings.ToLower(rest)]
-	if !known && strings.HasPrefix(m[4], "-") { // 200-person, 30-minute
+	if !known && strings.HasPrefix(n.rest, "-") { // 200-person, 30-minute
 		return q, "", !strings.ContainsAny(rest, "0123456789")
 	}
 	if !known {
