@@ -26,7 +26,7 @@ var criterionSigns = []sign{
 		"PARTY .. able to ADV* !VAGUEVERB WORD",
 		"SYSTEM .. able to ADV* !VAGUEVERB WORD",
 		"make|makes sure|certain .. PARTY .. can WORD", "should be able to ADV* !VAGUEVERB WORD",
-		"PARTY .. cannot|can't ADV* !VAGUEVERB WORD",
+		"PARTY .. cannot|can't ADV* !VAGUEVERB WORD", "PARTY who|whose|that|with ... can|cannot|can't ADV* !VAGUEVERB !CHECK !be WORD",
 	}},
 	{name: "party-does", speaks: Measurable, weight: 1.2, why: "names who has done what: %q", in: []string{
 		"PARTY have|has|had ADV* !VAGUEADJ !DONE PAST",

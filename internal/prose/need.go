@@ -29,7 +29,7 @@ func wishSigns() []sign {
 			"we're|i'm|are|is|am asking|looking|hoping|requesting for|to", "it'd|would|could|might be VAGUEADJ|NICE", "NICE if|to", "would be? NICE", "better if", "feature|enhancement request",
 			"looking for", "is|are it|there|is any? possible|plans|chance|way to", "need|needs to be", "^ need|needs|want|wants|would", "in need of", "propose|suggest|suggestion|requested|requesting", "requests a|an|the|that|for", "would help|let|allow|enable|save|prevent|avoid|reduce|make|mean|solve", "need|needs it|this|that|them to", "going to need", "if ... could|would ... would",
 		}},
-		{name: "please", weight: 1.4, why: "asks: %q", in: []string{"please IMPERATIVE", "please $", "can|could|would|will you|we IMPERATIVE", "let me|us|users", "^ PUNCT* allow|enable|support for? WORD", "can|could there|this|it be", "could|can the .. IMPERATIVE|have|be"}},
+		{name: "please", weight: 1.4, why: "asks: %q", in: []string{"please IMPERATIVE", "please $", "can|could|would|will you|we IMPERATIVE", "can|could we|i|you get|have|please", "let me|us|users", "^ PUNCT* allow|enable|support for? WORD", "can|could there|this|it be", "could|can the .. IMPERATIVE|have|be"}},
 		{name: "should", weight: 1.5, why: "says what ought to be: %q", in: []string{"should|shouldn't|ought|must ADV* WORD", "needs to WORD", "there should|needs|must|could|ought be", "i|we think .. could|should|add|doable", "we|you should|could IMPERATIVE", "be able to"}},
 		{name: "request-noun", weight: 1.0, why: "names what is asked for: %q", in: []string{"^ PUNCT* REQUESTNOUN for|to", "^ PUNCT* WORD REQUESTNOUN for|to|in", "an? option|ability|way|setting|flag|button|command|shortcut|endpoint|function|toggle to|for|that", "support for|of WORD", "^ PUNCT* better|more|improved|faster|easier WORD", "more|better WORD* would|please", "^ an? .. REQUESTNOUN|endpoint|function|list|view|report|field|filter"}},
 		{name: "context-request", weight: 0.8, about: true, why: "stands under a request", in: []string{"feature|enhancement|request|requests|proposal|suggestion|solution|expected|improvements|improve|better|title|idea|ideas|needs|wishes", "would you like|want", "recommend"}},
@@ -47,7 +47,7 @@ func goalSigns() []sign {
 			"so that|they|we|you|i|users|customers|it|people|our|my|their", "in order to|for|that", "so as to", "such that", "so !far|much|many|on|called|long|forth|i PARTY|WORD .. can|could|do|does|don't|won't|will|would|is|are|stay|know|knows",
 		}},
 		{name: "enables", speaks: Need, weight: 2.4, why: "gives the goal: %q", in: []string{
-			"this|that|which|it would|will|could|can .. help|let|make|allow|enable|save|give|reduce|improve|avoid|prevent|ease|simplify|speed|mean|unlock|meet", "which|that would|will|could|can? ADV* allow|allows|enable|enables|let|lets|help|helps me|us|users|PARTY",
+			"this|that|which|it would|will|could|can .. help|let|make|allow|enable|save|give|reduce|improve|avoid|prevent|ease|simplify|speed|mean|unlock|meet|cut|spare|stop|free", "which|that would|will|could|can? ADV* allow|allows|enable|enables|let|lets|help|helps me|us|users|PARTY",
 			"would|will|could help|enable|let|save|prevent|avoid|reduce|stop|spare WORD", "make|making it|this|our|their|my .. easier|simpler|faster|safer|possible", "make|making easier|simpler|faster", "which makes|saves|avoids|prevents|means", "thus|thereby|hence|otherwise", "that way", "if ... would|could ... would",
 		}},
 		{name: "to-goal", speaks: Need, weight: 2.2, why: "gives the goal: %q", test: toGoal},

@@ -159,3 +159,28 @@ func BenchmarkJudge(b *testing.B) {
 		})
 	}
 }
+
+// Sentences that were written after the grammars, never take part in training, and were first judged by them as they then stood (the figures of
+// that first time are in doc/quality.md).
+func TestUnseenLabels(t *testing.T) {
+	for _, set := range Sets() {
+		b, err := os.ReadFile(filepath.Join("testdata", "unseen", set.Name()+".unseen.jsonl"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		right, n := 0, 0
+		for line := range strings.SplitSeq(strings.TrimSpace(string(b)), "\n") {
+			var r ownRow
+			if err := json.Unmarshal([]byte(line), &r); err != nil {
+				t.Fatal(err)
+			}
+			n++
+			if set.Judge(r.Text, r.Context).Label == r.Label {
+				right++
+			}
+		}
+		if right*100 < n*80 {
+			t.Errorf("%s: %d of %d right", set.Name(), right, n)
+		}
+	}
+}

@@ -36,7 +36,7 @@ var riskSigns = append(evidenceSigns(Evidenced, 1),
 		"nobody|none ... since|in|for|this", "not a single", "no commits|releases|logins|sessions|replies|activity|events|calls|responses|answers|meetings|users|tickets", "not|hasn't|haven't|no|never ... since .. DATE|MONTH|LABEL|TIME",
 	}},
 	sign{name: "dated", speaks: Evidenced, weight: 2.2, why: "dated: %q", in: []string{
-		"since|on|from|until|by|after|before|due|expires|ends DATE|MONTH", "MONTH LABEL|NUM", "LABEL MONTH", "DATE", "since|in MONTH",
+		"since|on|from|until|by|after|before|due|expires|ends DATE|MONTH", "MONTH LABEL|NUM", "LABEL MONTH", "DATE", "since|in MONTH", "by|on|since|until the LABEL",
 	}},
 	sign{name: "ratio", speaks: Evidenced, weight: 2.0, why: "a ratio: %q", in: []string{"RATIO", "by half|third", "NUM times"}},
 	sign{name: "range-no-evidence", speaks: Vague, weight: 1.4, why: "%q is no figure", in: []string{"handful|few|several|some|many|couple|numerous of?", "COLLECTIVE of", "next|last|past|recent few|couple|several"}},
