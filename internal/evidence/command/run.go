@@ -57,8 +57,12 @@ const (
 
 // Head returns the receipt's head as it is before any step.
 func (j *Job) Head() *receipt.Run {
+	varied := make(map[string]string, len(j.Vary))
+	for name, value := range j.Vary {
+		varied[name] = j.clean(value)
+	}
 	return &receipt.Run{
-		Document: j.Document, Account: j.Account, Pattern: j.Pattern, Undo: j.Undo, Varied: j.Vary,
+		Document: j.clean(j.Document), Account: j.Account, Pattern: j.Pattern, Undo: j.Undo, Varied: varied,
 		Environment: receipt.Environment{Name: j.Environment.Name, Where: j.Environment.Where, Target: j.Environment.Target()},
 		Started:     j.Clock().UTC().Truncate(time.Millisecond), Steps: []receipt.Step{},
 	}
@@ -122,6 +126,7 @@ func (j *Job) round(ctx context.Context, run *receipt.Run, round int) (err error
 		if one.Outcome == receipt.Skipped && one.Reason == "the operator said no" && one.Required && stopped == "" {
 			stopped = fmt.Sprintf("the required step %q was left out", s.Name)
 		}
+		one.Reason = j.clean(one.Reason)
 		notePrerequisite(run, s, one)
 		run.Steps = append(run.Steps, one)
 		if err := j.report(one); err != nil {
@@ -166,11 +171,17 @@ func (j *Job) begin(s *step.Step, round int) receipt.Step {
 	if j.Rounds > 1 {
 		one.Round = round
 	}
-	var err error
-	if one.Command, err = j.Redactor.Text(s.Body); err != nil {
-		one.Command = "[withheld: " + err.Error() + "]"
-	}
+	one.Name, one.Target, one.Command = j.clean(s.Name), j.clean(s.Target), j.clean(s.Body)
 	return one
+}
+
+// clean redacts a text for the receipt, or withholds it.
+func (j *Job) clean(text string) string {
+	redacted, err := j.Redactor.Text(text)
+	if err != nil {
+		return "[withheld: " + err.Error() + "]"
+	}
+	return redacted
 }
 
 // digest is that of the step as the document has it, for its undo too.
@@ -331,11 +342,7 @@ func (x *executor) judge(s *step.Step, a *attempt, one *receipt.Step) {
 	if s.Optional {
 		one.Outcome = receipt.Warned
 	}
-	redacted, err := x.job.Redactor.Text(reason)
-	if err != nil {
-		redacted = "[withheld: " + err.Error() + "]"
-	}
-	one.Reason = redacted
+	one.Reason = reason // redacted with the rest of it, see round
 }
 
 // fault says why the step did not pass, or "".
