@@ -8,7 +8,8 @@ import (
 )
 
 // A Network is a portfolio compiled: tasks in topological order, every field an
-// array of its own. It is immutable once compiled and safe for concurrent use.
+// array of its own. It serves one goroutine at a time (timelines grow as they are
+// asked); Forecast itself uses several.
 type Network struct {
 	epoch    calendar.Date
 	plans    []compiled

@@ -107,18 +107,17 @@ func (n *Network) dated(i int, start, finish, late int32) Dated {
 }
 
 // finishDate is the day of a task's finish; a milestone without duration that
-// nothing holds back falls on its first day, not on the day before.
+// nothing holds back falls on its first working day, not on the day before.
 func (n *Network) finishDate(i int, at int32) calendar.Date {
-	d := n.date(at)
 	if i < 0 || n.fixed[i] >= 0 {
-		return d
+		return n.date(at)
 	}
 	first := n.release[i]
 	if n.started[i] >= 0 {
 		first = n.started[i]
 	}
 	if at > first {
-		return d
+		return n.epoch + calendar.Date(n.clock[i].dayOf(at))
 	}
 	return n.startDate(n.clock[i].begin(n.clock[i].worked(first)))
 }

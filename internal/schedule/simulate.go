@@ -162,7 +162,7 @@ func advance(t *timeline, ready, inout []int32, floor int32) {
 		k := (x - 1) >> 10
 		f := work[k+1]<<10 + x - k<<10
 		if f < at {
-			f = t.begin(x) + 1
+			f = t.begin(x)
 		}
 		inout[j] = max(f, floor)
 	}

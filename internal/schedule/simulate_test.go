@@ -208,3 +208,18 @@ func BenchmarkForecast(b *testing.B) {
 }
 
 var sink uint64
+
+// TestKickoffOnAWeekendCostsNoTime: a milestone without duration on an unworked
+// day must not push what follows by a tick, and so by a day.
+func TestKickoffOnAWeekendCostsNoTime(t *testing.T) {
+	p := Plan{ID: "p", Start: on(t, "2025-09-06"), Calendar: week(), Tasks: []Task{ // a Saturday
+		{ID: "kickoff"}, {ID: "work", Days: sure(2), After: []Link{{"kickoff", 0}}}}}
+	n, _ := Compile(Portfolio{Plans: []Plan{p}})
+	f := n.Forecast(Options{Draws: 10, Milestones: true})[0]
+	if got := n.Timetable()[0].End; got != on(t, "2025-09-09") || f.P95 != got {
+		t.Errorf("done on %s, forecast %s, want Tuesday 2025-09-09", got, f.P95)
+	}
+	if f.Tasks[0].P50 != on(t, "2025-09-08") {
+		t.Errorf("kickoff on %s, want Monday 2025-09-08", f.Tasks[0].P50)
+	}
+}

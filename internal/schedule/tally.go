@@ -164,20 +164,25 @@ func (h *histogram) addCounts(o histogram) {
 	}
 }
 
-// dates lists the counts by date; earliest is the date that a finish on an
-// unworked first day stands for.
-func (h *histogram) dates(epoch, earliest calendar.Date) []DateCount {
+// dates lists the counts by date. A finish that falls between days belongs to
+// the next worked day of the line (nil takes days as they are), and none comes
+// before the earliest.
+func (h *histogram) dates(epoch, earliest calendar.Date, line *timeline) []DateCount {
 	var out []DateCount
 	for i, c := range h.counts {
 		if c == 0 {
 			continue
 		}
-		d := max(epoch+calendar.Date(h.first+int32(i)), earliest)
-		if k := len(out); k > 0 && out[k-1].Date == d {
+		d := h.first + int32(i)
+		if line != nil {
+			d = line.dayOf((d + 1) * day)
+		}
+		date := max(epoch+calendar.Date(d), earliest)
+		if k := len(out); k > 0 && out[k-1].Date == date {
 			out[k-1].Count += int(c)
 			continue
 		}
-		out = append(out, DateCount{d, int(c)})
+		out = append(out, DateCount{date, int(c)})
 	}
 	return out
 }
@@ -220,7 +225,7 @@ func (t *tally) forecasts(n *Network, o Options) []Forecast {
 	out := make([]Forecast, len(n.plans))
 	for p := range n.plans {
 		plan := &n.plans[p]
-		f := Forecast{Plan: plan.ID, Draws: o.Draws, Dates: t.ends[p].dates(n.epoch, n.earliest(plan.ends()...))}
+		f := Forecast{Plan: plan.ID, Draws: o.Draws, Dates: t.ends[p].dates(n.epoch, n.earliest(plan.ends()...), n.endLine(plan))}
 		f.P50, f.P80, f.P95 = f.At(.5), f.At(.8), f.At(.95)
 		if plan.Promise != 0 {
 			f.Promise = f.By(plan.Promise)
@@ -230,7 +235,7 @@ func (t *tally) forecasts(n *Network, o Options) []Forecast {
 		}
 		if o.Milestones {
 			for _, i := range plan.tasks {
-				d := t.tasks[i].dates(n.epoch, n.earliest(i))
+				d := t.tasks[i].dates(n.epoch, n.earliest(i), n.line(i))
 				f.Tasks = append(f.Tasks, TaskOdds{n.id[i], percentile(d, o.Draws, .5), percentile(d, o.Draws, .8), percentile(d, o.Draws, .95), percentile(d, o.Draws, cmp.Or(o.Share, .8))})
 			}
 		}
@@ -248,6 +253,28 @@ func (n *Network) earliest(tasks ...int32) calendar.Date {
 		}
 	}
 	return first
+}
+
+// line is the timeline on which a task's finish falls; nil for one that is
+// finished, whatever the day.
+func (n *Network) line(i int32) *timeline {
+	if n.fixed[i] >= 0 {
+		return nil
+	}
+	return n.clock[i]
+}
+
+// endLine is the timeline on which a plan's go-live falls.
+func (n *Network) endLine(p *compiled) *timeline {
+	if p.target >= 0 {
+		return n.line(p.target)
+	}
+	for _, i := range p.tasks {
+		if n.fixed[i] >= 0 {
+			return nil // the last finish may be a finished task's, on any day
+		}
+	}
+	return p.timeline
 }
 
 // ends are the tasks whose last finish is the go-live.

@@ -91,13 +91,26 @@ func (t *timeline) begin(x int32) int32 {
 
 // end is the instant at which a duration is done that begins at or after
 // another. A milestone without duration that becomes due on a day that is not
-// worked falls on the next one.
+// worked falls on the start of the next one.
 func (t *timeline) end(at, duration int32) int32 {
 	x := t.worked(at) + duration
 	if f := t.finish(x); f >= at {
 		return f
 	}
-	return t.begin(x) + 1
+	return t.begin(x)
+}
+
+// dayOf is the day on which an instant falls as a finish: the day that ends
+// there, or the next worked one where that is not worked.
+func (t *timeline) dayOf(at int32) int32 {
+	d := (at+day-1)>>10 - 1
+	t.cover(max(d, 0), 0)
+	if d >= 0 && t.rank[d+1] > t.rank[d] {
+		return d
+	}
+	x := t.worked(max(at, 0))
+	t.cover(0, x+day)
+	return max(d, t.begin(x)>>10)
 }
 
 // after is end with the timeline extended as needed.
