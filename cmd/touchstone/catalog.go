@@ -8,6 +8,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/casestudy"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/escalation"
+	feedbackkind "github.com/touchstone-cs/touchstone/internal/deliverable/feedback"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/general"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/health"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/implementation"
@@ -15,6 +16,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/evidence/approval"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
+	"github.com/touchstone-cs/touchstone/internal/evidence/feedback"
 	"github.com/touchstone-cs/touchstone/internal/evidence/file"
 	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
 	"github.com/touchstone-cs/touchstone/internal/evidence/note"
@@ -52,6 +54,8 @@ func commands() []func(*app) *cobra.Command {
 		(*app).exportCommand,
 		(*app).guideCommand,
 		(*app).escalationCommand,
+		(*app).themeCommand,
+		(*app).feedbackCommand,
 	}
 }
 
@@ -63,6 +67,7 @@ func (a *app) kinds(w *workspace.Workspace) []*deliverable.Kind {
 		implementation.Kind(),
 		escalation.Kind(a.tickets(w)),
 		health.Kind(health.Engines{Metrics: a.metricEngine, Reader: a.engine()}),
+		feedbackkind.Kind(a.feedbackDesk),
 	}
 }
 
@@ -77,6 +82,8 @@ func (a *app) sources(w *workspace.Workspace) []evidence.Source {
 		&ticket.Source{Store: store, Reader: reader, Zone: w.Zone},
 		command.NewSource(w, a.clock()),
 		onboarding.Source{Workspace: w},
+		a.feedbackSource(w),
+		&feedback.Surveys{Warehouse: store, Reader: reader},
 	}
 }
 

@@ -87,7 +87,7 @@ func (r *run) compare() []Problem {
 // ownsNumbers reports whether a citation of the run's own is of a scheme whose numbers are compared exactly.
 func (r *run) ownsNumbers() bool {
 	for _, c := range r.covering {
-		if c.own && numeric[c.citation.Ref.Scheme] && r.column != "#" {
+		if c.own && givesFigures(c.citation.Ref) && r.column != "#" {
 			return true
 		}
 	}
@@ -128,7 +128,7 @@ func (r *run) number(numbers []quantity, i int) (Problem, bool) {
 	}
 	verdict := evidence.Violated
 	for _, c := range covering {
-		if !numeric[c.citation.Ref.Scheme] {
+		if !givesFigures(c.citation.Ref) {
 			if !c.citation.Resolved || c.citation.Record.Verdict != evidence.Pass {
 				return Problem{}, false // the citation itself has its finding; offline there is nothing to compare with
 			}
@@ -270,10 +270,10 @@ func (v cover) match(q quantity, want role, around surroundings) *mismatch {
 	if c.names(q) {
 		return nil
 	}
-	if !numeric[c.Ref.Scheme] && standsIn(q, c.Record.Text) {
+	if !givesFigures(c.Ref) && standsIn(q, c.Record.Text) {
 		return nil
 	}
-	if numeric[c.Ref.Scheme] {
+	if givesFigures(c.Ref) {
 		return &mismatch{message: "is no figure of its evidence: " + c.gives(want), suggestion: "write the figure that the evidence gives, or cite what gives this one"}
 	}
 	return &mismatch{message: fmt.Sprintf("does not stand in its evidence (%s:%s)", c.Ref.Scheme, c.Ref.ID), suggestion: "cite evidence that says so"}

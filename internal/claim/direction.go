@@ -89,7 +89,7 @@ func (r *run) directions(numbers []quantity) []Problem {
 	}
 	c := r.covering[0]
 	change, ok := find(c.figures, "change")
-	if !ok || !numeric[c.citation.Ref.Scheme] || change.value == 0 || insideReach(numbers, c.reach) {
+	if !ok || !givesFigures(c.citation.Ref) || change.value == 0 || insideReach(numbers, c.reach) {
 		return nil
 	}
 	words := tokens(r.text.Plain)

@@ -27,6 +27,14 @@ type Problem struct {
 // other schemes a number must stand in the record's words, and one that does not is unverified.
 var numeric = map[string]bool{"metric": true, "survey": true, "feedback": true, "forecast": true}
 
+// givesFigures reports whether the reference's evidence gives every number. One item of feedback and one answer to a survey are words.
+func givesFigures(r evidence.Ref) bool {
+	if r.Scheme == "feedback" {
+		return r.ID == "" && r.Value("item") == ""
+	}
+	return numeric[r.Scheme] && (r.Scheme != "survey" || r.ID == "")
+}
+
 // parameters are the keys of a reference that say what was asked and give no figure.
 var parameters = map[string]bool{"account": true, "period": true, "prior_period": true, "snapshot": true, "event": true, "feature": true,
 	"filter": true, "per": true, "hours": true, "window": true, "level": true, "plan": true, "seed": true, "draws": true, "on": true,

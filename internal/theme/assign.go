@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -287,6 +288,30 @@ func (t *Taxonomy) propose(ctx context.Context, texts []Text, parts []Part, peri
 		}
 	}
 	return proposals, nil
+}
+
+// ErrOneSubject says that a theme's texts do not part.
+var ErrOneSubject = errors.New("its texts are about one subject")
+
+// Split groups a theme's texts on their own. The largest group keeps the theme;
+// the others, where enough accounts speak of them, are new themes. moved says
+// where their texts are now.
+func Split(ctx context.Context, texts []Text, th Theme, t *Taxonomy, period string, parts []Part) (themes []Theme, moved Assignments, err error) {
+	all := Assignments{}
+	found, err := t.propose(ctx, texts, parts, period, nil, all)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(found) < 2 {
+		return nil, nil, fmt.Errorf("split %s: %w", th.ID, ErrOneSubject)
+	}
+	moved = Assignments{}
+	for id, a := range all {
+		if a.Theme != found[0].ID && a.Theme != Individual {
+			moved[id] = a
+		}
+	}
+	return found[1:], moved, nil
 }
 
 func accountsOf(texts []Text, members []int) int {

@@ -200,3 +200,16 @@ func removeString(mapping *yaml.Node, key, value string) {
 		list.Content = slices.DeleteFunc(list.Content, func(n *yaml.Node) bool { return n.Value == value })
 	}
 }
+
+// Take takes items out of a theme's anchors and pins.
+func (e *Editor) Take(items []string, id string) error {
+	n, err := e.theme(id)
+	if err != nil {
+		return err
+	}
+	for _, item := range items {
+		removeString(n, "anchors", item)
+		removeString(n, "pins", item)
+	}
+	return nil
+}

@@ -22,7 +22,7 @@ type Grouping struct {
 	Groups  int
 }
 
-// minimumGroup is the number of different texts that make a group.
+// minimumGroup is the number of texts, copies among them, that make a group.
 const minimumGroup = 3
 
 // Group finds groups of texts that are about the same, their number unknown.
@@ -34,8 +34,12 @@ const minimumGroup = 3
 // over many runs of community detection (consensus).
 func Group(ctx context.Context, texts []string, parts []Part) (*Grouping, error) {
 	distinct, of := distinctTexts(texts)
+	copies := make([]int, len(distinct))
+	for _, d := range of {
+		copies[d]++
+	}
 	g := &Grouping{Of: make([]int, len(texts)), Confidence: make([]float64, len(texts)), Central: make([]float64, len(texts))}
-	found, err := groupDistinct(ctx, distinct, parts)
+	found, err := groupDistinct(ctx, distinct, copies, parts)
 	if err != nil {
 		return nil, err
 	}
@@ -85,12 +89,12 @@ func distinctTexts(texts []string) (distinct []string, of []int) {
 	return distinct, of
 }
 
-func groupDistinct(ctx context.Context, texts []string, parts []Part) (*Grouping, error) {
+func groupDistinct(ctx context.Context, texts []string, copies []int, parts []Part) (*Grouping, error) {
 	g := &Grouping{Of: make([]int, len(texts)), Confidence: make([]float64, len(texts)), Central: make([]float64, len(texts))}
 	for i := range g.Of {
 		g.Of[i] = -1
 	}
-	if len(texts) < minimumGroup {
+	if len(texts) == 0 {
 		return g, nil
 	}
 	s, err := newSpace(ctx, texts, parts)
@@ -101,13 +105,23 @@ func groupDistinct(ctx context.Context, texts []string, parts []Part) (*Grouping
 	k := neighborsOf(len(texts))
 	near := sharedNeighbors(s.neighbors(keys, k), keys)
 	t := consensus(near, runsOf(near, consensusRuns, keptOf(k)))
+	g.Groups = len(t.size)
+	outside := s.outsiders(t.of, g.Groups)
+	size := make([]int, g.Groups)
 	for i, c := range t.of {
-		if t.size[c] >= minimumGroup && texts[i] != "" {
-			g.Of[i] = c
-			g.Confidence[i] = (t.together(i, c) - 1) / float64(t.size[c]-1)
+		if !outside[i] && texts[i] != "" {
+			size[c] += copies[i]
 		}
 	}
-	g.Groups = len(t.size)
+	for i, c := range t.of {
+		if !outside[i] && texts[i] != "" && size[c] >= minimumGroup {
+			g.Of[i] = c
+			g.Confidence[i] = 1
+			if t.size[c] > 1 {
+				g.Confidence[i] = (t.together(i, c) - 1) / float64(t.size[c]-1)
+			}
+		}
+	}
 	means := s.means(g.Of, g.Groups)
 	for i, c := range g.Of {
 		if c >= 0 {
@@ -115,6 +129,41 @@ func groupDistinct(ctx context.Context, texts []string, parts []Part) (*Grouping
 		}
 	}
 	return g, nil
+}
+
+// outsiders are texts that are no nearer to the rest of their group than to texts
+// at large: they were put somewhere because they had to be.
+func (s space) outsiders(of []int, groups int) []bool {
+	out := make([]bool, s.n)
+	sums := make([]float64, groups*s.d)
+	all := make([]float64, s.d)
+	size := make([]int, groups)
+	for i, c := range of {
+		size[c]++
+		for j, v := range s.row(i) {
+			sums[c*s.d+j] += float64(v)
+			all[j] += float64(v)
+		}
+	}
+	for i, c := range of {
+		row := s.row(i)
+		out[i] = size[c] > 1 && cosineWithout(row, sums[c*s.d:(c+1)*s.d])-cosineWithout(row, all) <= 0
+	}
+	return out
+}
+
+// cosineWithout is the cosine of a text with a sum of texts less itself.
+func cosineWithout(row []float32, sum []float64) float64 {
+	var dot, length float64
+	for j, v := range row {
+		rest := sum[j] - float64(v)
+		dot += float64(v) * rest
+		length += rest * rest
+	}
+	if length < 1e-12 {
+		return 0
+	}
+	return dot / math.Sqrt(length)
 }
 
 // means gives each group's mean direction; texts in no group do not count.

@@ -161,3 +161,37 @@ func labelTerms(text string, hide func(string) bool) []string {
 func isNumber(w string) bool {
 	return strings.IndexFunc(w, func(r rune) bool { return r < '0' || r > '9' }) < 0
 }
+
+// Terms gives the words of a text that name a subject, each once: no grammar, no
+// words of conversation, no numbers, no pairs.
+func Terms(text string) []string {
+	var out []string
+	for _, w := range labelTerms(text, nil) {
+		if !strings.Contains(w, " ") {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// Central gives each text its cosine with the mean of all, over their own words:
+// how well it stands for them.
+func Central(texts []string) []float64 {
+	s := tfIDF(texts)
+	mean := make([]float64, s.cols)
+	for i, c := range s.columns {
+		mean[c] += float64(s.values[i])
+	}
+	length := 0.0
+	for _, v := range mean {
+		length += v * v
+	}
+	length = math.Sqrt(length)
+	out := make([]float64, len(texts))
+	for r := range out {
+		for e := s.starts[r]; e < s.starts[r+1] && length > 0; e++ {
+			out[r] += float64(s.values[e]) * mean[s.columns[e]] / length
+		}
+	}
+	return out
+}

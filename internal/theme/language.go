@@ -44,7 +44,7 @@ func stopWord(w string) bool {
 // labelNoise are words of conversation that name no subject.
 var labelNoise = func() map[string]bool {
 	set := map[string]bool{}
-	for _, w := range strings.Fields("hello hi dear thanks thank help know tell going want wants wanted need needs would could able make makes made use using used still got getting gets think really much many try tried trying see way thing things something anything happen happened happening let say said says ask asking asked does doing done did isn wasn don didn doesn couldn wouldn won can cant dont doesnt didnt ive have having been being seem seems look looks looking new day days time times well even ever never every another other others without within back take takes keep keeps kept give given possible work works working worked like likes dislike http https www com") {
+	for _, w := range strings.Fields("once twice zero two three four five six seven eight nine ten eleven twelve dozen hundred hundreds thousand thousands half quarter first second third per percent hello hi dear thanks thank help know tell going want wants wanted need needs would could able make makes made use using used still got getting gets think really much many try tried trying see way thing things something anything happen happened happening let say said says ask asking asked does doing done did isn wasn don didn doesn couldn wouldn won can cant dont doesnt didnt ive have having been being seem seems look looks looking new day days time times well even ever never every another other others without within back take takes keep keeps kept give given possible work works working worked like likes dislike http https www com") {
 		set[w] = true
 	}
 	return set

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	summary "github.com/touchstone-cs/touchstone/internal/deliverable/feedback"
+	"github.com/touchstone-cs/touchstone/internal/evidence/feedback"
+	"github.com/touchstone-cs/touchstone/internal/names"
+	"github.com/touchstone-cs/touchstone/internal/privacy"
+	"github.com/touchstone-cs/touchstone/internal/theme"
+	"github.com/touchstone-cs/touchstone/internal/theme/embed"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
+)
+
+// pseudonymKey is the file of the secret from which pseudonyms are made. It lies in the restricted folder: who may read
+// that knows the customers anyway.
+const pseudonymKey = ".pseudonym-key"
+
+// readKey reads the workspace's secret; nil where it has none yet.
+func readKey(w *workspace.Workspace) ([]byte, error) {
+	path := w.Path(w.AccountsDir() + "/" + pseudonymKey)
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	key, err := hex.DecodeString(strings.TrimSpace(string(data)))
+	if err != nil || len(key) < 32 {
+		return nil, fmt.Errorf("%s: want 64 hexadecimal digits", path)
+	}
+	return key, nil
+}
+
+// makeKey reads the workspace's secret and makes one where there is none; it comes back as a file to write.
+func makeKey(w *workspace.Workspace) (key []byte, files []deliverable.File, err error) {
+	key, err = readKey(w)
+	if err != nil || key != nil {
+		return key, nil, err
+	}
+	key = make([]byte, 32)
+	if _, err := rand.Read(key); err != nil {
+		return nil, nil, err
+	}
+	return key, []deliverable.File{{Path: w.AccountsDir() + "/" + pseudonymKey, Data: []byte(hex.EncodeToString(key) + "\n")}}, nil
+}
+
+func (a *app) feedbackStore(w *workspace.Workspace, key []byte) *feedback.Store {
+	return &feedback.Store{Warehouse: a.warehouse(w), Reader: a.engine(), Key: key}
+}
+
+// feedbackSource resolves references to feedback. Without a secret, items are found by their own IDs only.
+func (a *app) feedbackSource(w *workspace.Workspace) *feedback.Source {
+	key, _ := readKey(w)
+	return &feedback.Source{Store: a.feedbackStore(w, key), Tree: w, Zone: w.Zone}
+}
+
+// feedbackDesk is what placing and writing feedback needs.
+func (a *app) feedbackDesk(w *workspace.Workspace) (*summary.Desk, error) {
+	key, files, err := makeKey(w)
+	if err != nil {
+		return nil, err
+	}
+	models, err := themeModels(w)
+	if err != nil {
+		return nil, err
+	}
+	return &summary.Desk{Store: a.feedbackStore(w, key), Models: models, Files: files, Anonymizer: func() (*summary.Anonymizer, error) { return anonymizer(w, key) }}, nil
+}
+
+func anonymizer(w *workspace.Workspace, key []byte) (*summary.Anonymizer, error) {
+	known, err := names.Finder(w)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := w.Accounts()
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, account := range accounts {
+		ids = append(ids, account.ID)
+	}
+	pseudonyms, err := privacy.NewPseudonyms(key, nil, ids)
+	if err != nil {
+		return nil, err
+	}
+	detector, err := privacy.NewDetector(w.Config.Calendar.Country)
+	if err != nil {
+		return nil, err
+	}
+	return &summary.Anonymizer{Known: known, Pseudonyms: pseudonyms, Detector: detector}, nil
+}
+
+// endpointConfig is the key `embeddings` of touchstone.yaml.
+type endpointConfig struct {
+	URL        string `yaml:"url"`
+	Model      string `yaml:"model"`
+	Dimensions int    `yaml:"dimensions"`
+	KeyFrom    string `yaml:"key_from"` // the environment variable that holds the key
+	Languages  string `yaml:"languages"`
+}
+
+// themeModels are the models in the binary, their vectors kept in the cache, or the endpoint that the workspace names:
+// for all texts, or (languages: other) for those that are not English.
+func themeModels(w *workspace.Workspace) (theme.Models, error) {
+	dir := filepath.Join(w.Root, ".touchstone", "vectors")
+	var english []embed.Model
+	for _, m := range theme.EnglishModels() {
+		english = append(english, embed.OnDisk(dir, m))
+	}
+	models := theme.Models{English: theme.EnglishParts(english)}
+	var c endpointConfig
+	if err := w.Config.Decode("embeddings", &c); err != nil {
+		return models, err
+	}
+	if c.URL == "" {
+		return models, nil
+	}
+	endpoint := &embed.Endpoint{URL: c.URL, Model: c.Model, Dims: c.Dimensions}
+	if c.KeyFrom != "" {
+		endpoint.Key = os.Getenv(c.KeyFrom)
+	}
+	other := []theme.Part{{Model: embed.OnDisk(dir, endpoint), Weight: 1}}
+	switch c.Languages {
+	case "", "all":
+		return theme.Models{English: other, Other: other}, nil
+	case "other":
+		models.Other = other
+		return models, nil
+	}
+	return models, fmt.Errorf("touchstone.yaml: embeddings: languages is %q, want all or other", c.Languages)
+}

@@ -1,0 +1,36 @@
+package feedback
+
+import (
+	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/prose"
+	"github.com/touchstone-cs/touchstone/internal/rule"
+)
+
+var factualOnly = &rule.Rule{
+	ID:          "FS010",
+	Title:       "Competitive intelligence is factual, not speculative",
+	Requirement: "4.bar.5",
+	Severity:    rule.Warning,
+	Explain: `What somebody saw, did, or can be asked about; not what is believed, rumoured or predicted. A statement without an observer, or of belief, stays out
+(how many were left out may be said).`,
+	Bad: "# Feedback\n\n## Competitive intelligence\n\n| Product | What was said, by whom | When |\n|---|---|---|\n" +
+		"| MapHaul | “I guess MapHaul will probably be much better than everything else soon.” A customer | August 2026 |\n",
+	Good: "# Feedback\n\n## Competitive intelligence\n\n| Product | What was said, by whom | When |\n|---|---|---|\n" +
+		"| RouteWright | “RouteWright imports our carrier file as it is; we ran both for a week.” A customer, in a review | August 2026 |\n",
+	Check: rule.On(func(p *rule.Pass, m *Model) {
+		table, list := rows(m.Competitive)
+		if table == nil {
+			return
+		}
+		said := table.Column("what was said by whom", "what was said", "statement")
+		for _, row := range list {
+			text := row.Cell(said).Text
+			if text.Plain == "" {
+				continue
+			}
+			if j := prose.Competitive(quoted(text.Plain), "competitor"); j.Label == prose.Speculative {
+				p.Violated(text.SourceSpan(markdown.Range{End: len(text.Plain)}), "keep what was observed, or leave it out", "this reads as speculation: %s", j.Why)
+			}
+		}
+	}),
+}

@@ -1,0 +1,60 @@
+package feedback
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/evidence/feedback"
+	"github.com/touchstone-cs/touchstone/internal/theme"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
+)
+
+//go:embed template.md
+var template string
+
+// Desk is what generating needs beside the workspace.
+type Desk struct {
+	Store      *feedback.Store
+	Models     theme.Models
+	Anonymizer func() (*Anonymizer, error)
+	// Files are written with the first document: the secret, where it is new.
+	Files []deliverable.File
+}
+
+// Kind is the feedback summary. open is asked when a document is generated.
+func Kind(open func(*workspace.Workspace) (*Desk, error)) *deliverable.Kind {
+	return &deliverable.Kind{
+		Name:         "feedback-summary",
+		Title:        "Feedback Summary",
+		Section:      4,
+		Prefix:       "FS",
+		Cadence:      "Per product cycle or quarterly",
+		Consumers:    []string{"Team Lead", "Business Analyst", "UX/UI Designer", "Stakeholders"},
+		Template:     template,
+		TemplateFile: "feedback-summary.md",
+		Model:        NewModel,
+		Rules:        Rules(),
+		Path: func(p deliverable.Place) string {
+			if p.Period == "" {
+				return "feedback/summary.md"
+			}
+			return "feedback/" + p.Period + ".md"
+		},
+		Generate: func(ctx context.Context, job deliverable.Job, emit func(deliverable.Draft) error) error {
+			if job.Period == "" {
+				return errors.New("generate feedback-summary: no period\nhint: add --period 2026-Q3, or the name of a cycle in touchstone.yaml")
+			}
+			if len(job.Accounts) > 0 {
+				return errors.New("generate feedback-summary: it covers all accounts; name none")
+			}
+			desk, err := open(job.Workspace)
+			if err != nil {
+				return fmt.Errorf("generate feedback-summary: %w", err)
+			}
+			return generate(ctx, desk, job, emit)
+		},
+	}
+}

@@ -1,0 +1,116 @@
+// Package feedback is the feedback summary: what customers said, by theme, over
+// all accounts, with what the product should do.
+package feedback
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/markdown"
+)
+
+// Model is a feedback summary as its rules see it. A section that is missing is nil.
+type Model struct {
+	Doc         *markdown.Document
+	Summary     *markdown.Section
+	Analysis    *markdown.Section
+	Requests    *markdown.Section
+	Competitive *markdown.Section
+	Priorities  *markdown.Section
+	Themes      []Theme
+}
+
+// Theme is one theme of the analysis.
+type Theme struct {
+	Section *markdown.Section
+	Title   string // normalised, without its number
+	Quotes  []markdown.Text
+	// Labelled are the passages by their label, normalised: "frequency", "impact",
+	// "they ask for", "they need", "recommended action", "effort".
+	Labelled map[string]Passage
+}
+
+// Passage is the words after a bold label, up to the next one.
+type Passage struct {
+	Text  markdown.Text
+	Range markdown.Range // of Text.Plain
+}
+
+// Plain is the passage's words.
+func (p Passage) Plain() string { return strings.TrimSpace(p.Text.Plain[p.Range.Start:p.Range.End]) }
+
+// Span is the passage's place in the source.
+func (p Passage) Span() markdown.Span { return p.Text.SourceSpan(p.Range) }
+
+// NewModel reads a document.
+func NewModel(d *markdown.Document) any {
+	m := &Model{Doc: d,
+		Summary:     d.Section("executive summary", "summary"),
+		Analysis:    d.Section("theme analysis", "themes"),
+		Requests:    d.Section("individual requests", "one off requests"),
+		Competitive: d.Section("competitive intelligence", "competition"),
+		Priorities:  d.Section("recommended priorities", "priorities"),
+	}
+	if m.Analysis != nil {
+		for _, s := range m.Analysis.Sub {
+			if markdown.Normal(s.Title()) != "further themes" {
+				m.Themes = append(m.Themes, readTheme(s))
+			}
+		}
+	}
+	return m
+}
+
+func readTheme(s *markdown.Section) Theme {
+	t := Theme{Section: s, Title: markdown.Normal(s.Title()), Labelled: map[string]Passage{}}
+	for _, block := range s.AllBlocks() {
+		switch b := block.(type) {
+		case *markdown.Paragraph:
+			t.readLabels(b.Text)
+		case *markdown.List:
+			for _, item := range b.Items {
+				t.readLabels(item.Text)
+			}
+		case *markdown.Quote:
+			for _, inner := range b.Blocks {
+				if p, ok := inner.(*markdown.Paragraph); ok {
+					t.Quotes = append(t.Quotes, p.Text)
+				}
+			}
+		}
+	}
+	return t
+}
+
+// label finds the names of passages. A document need not print them in bold.
+var label = regexp.MustCompile(`(?i)\b(frequency|(?:business )?impact|(?:customers |they )ask for|(?:customers |they )need|recommended (?:product )?action|effort|confidence)\b:?`)
+
+// labelNames folds a label's wordings.
+func labelName(s string) string {
+	s = strings.TrimSuffix(strings.ToLower(s), ":")
+	s = strings.NewReplacer("business ", "", "customers ", "they ", "product ", "").Replace(s)
+	return s
+}
+
+func (t *Theme) readLabels(text markdown.Text) {
+	found := label.FindAllStringIndex(text.Plain, -1)
+	for i, loc := range found {
+		end := len(text.Plain)
+		if i+1 < len(found) {
+			end = found[i+1][0]
+		}
+		name := labelName(text.Plain[loc[0]:loc[1]])
+		if _, taken := t.Labelled[name]; !taken {
+			t.Labelled[name] = Passage{Text: text, Range: markdown.Range{Start: loc[1], End: end}}
+		}
+	}
+}
+
+// rows gives the first table of a section with its rows.
+func rows(s *markdown.Section) (*markdown.Table, []markdown.Row) {
+	if s == nil || len(s.Tables()) == 0 {
+		return nil, nil
+	}
+	t := s.Tables()[0]
+	return t, t.Rows
+}

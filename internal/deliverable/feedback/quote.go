@@ -1,0 +1,142 @@
+package feedback
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/evidence/feedback"
+	"github.com/touchstone-cs/touchstone/internal/theme"
+)
+
+// quote is one customer's words, fit to be read by others.
+type quote struct{ words, who, mark string }
+
+// Lengths of a quote in characters.
+const (
+	shortest = 25
+	longest  = 280
+)
+
+// quotes picks what represents a theme: the items nearest to what all of them
+// say, not the loudest; one an account; nobody who does not permit it.
+func (w *writer) quotes(tv *feedback.ThemeView) []quote {
+	bodies := make([]string, len(tv.Items))
+	for i, item := range tv.Items {
+		bodies[i] = item.Body
+	}
+	central := theme.Central(bodies)
+	order := make([]int, len(bodies))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		if c := cmp.Compare(central[b], central[a]); c != 0 {
+			return c
+		}
+		return cmp.Compare(tv.Items[a].ID, tv.Items[b].ID)
+	})
+	var out []quote
+	accounts, bodiesUsed := map[string]bool{}, map[string]bool{}
+	for _, i := range order {
+		item := tv.Items[i]
+		if len(out) == quotesPerTheme {
+			break
+		}
+		if item.Permission == feedback.NoQuote || item.Account == "" || accounts[item.Account] || w.used[item.ID] {
+			continue
+		}
+		words, ok := w.quotable(item.Body)
+		if !ok {
+			continue
+		}
+		if bodiesUsed[theme.Fold(words)] {
+			continue
+		}
+		accounts[item.Account], w.used[item.ID], bodiesUsed[theme.Fold(words)] = true, true, true
+		label := fmt.Sprintf("q%d", len(w.used))
+		mark := w.note(label, evidence.Ref{Scheme: "feedback", Params: []evidence.Param{{Key: "item", Value: w.store.Token(item.ID)}}})
+		out = append(out, quote{strings.ReplaceAll(plain(words), "”", "’"), w.anonymous.Pseudonyms.Account(item.Account), mark})
+	}
+	return out
+}
+
+// quotable gives the sentences of an item that name nobody and nothing telling;
+// where all of them do, the whole with names taken out.
+func (w *writer) quotable(body string) (string, bool) {
+	var kept []string
+	cut := false
+	for _, s := range feedback.Sentences(excerpt(body)) {
+		clean, ok := w.anonymous.Words(s)
+		if !ok || telling(clean) && !strings.Contains(s, clean) {
+			if !cut {
+				kept = append(kept, "…")
+			}
+			cut = true
+			continue
+		}
+		cut = false
+		kept = append(kept, clean)
+	}
+	words := strings.Join(kept, " ")
+	if len([]rune(strings.Trim(words, "… "))) >= shortest {
+		return words, true
+	}
+	words, ok := w.anonymous.Words(excerpt(body))
+	return words, ok && len([]rune(words)) >= shortest
+}
+
+// plain takes out what Markdown would read as markup.
+func plain(s string) string {
+	return strings.NewReplacer("*", "", "_", " ", "`", "", "<", "‹", ">", "›", "|", "/", "“", "‘", "\"", "'", "~~", "", "[^", "[").Replace(s)
+}
+
+// excerpt is the sentence that asks for something or says why, else the first one;
+// what was left out shows as an ellipsis.
+func excerpt(body string) string {
+	if len([]rune(body)) <= longest {
+		return body
+	}
+	sentences := feedback.Sentences(body)
+	best := 0
+	for i, s := range sentences {
+		if feedback.WishOf(s).Label != "neither" {
+			best = i
+			break
+		}
+	}
+	s := clip(sentences[best], longest)
+	if best > 0 {
+		s = "… " + s
+	}
+	if best < len(sentences)-1 && !strings.HasSuffix(s, "…") {
+		s += " …"
+	}
+	return s
+}
+
+// others puts the first person into the third: a request without its voice.
+var others = []struct {
+	pattern *regexp.Regexp
+	with    string
+}{
+	{regexp.MustCompile(`(?i)\b(i'm|i am)\b`), "a user is"},
+	{regexp.MustCompile(`(?i)\b(we're|we are)\b`), "the team is"},
+	{regexp.MustCompile(`(?i)\b(i've|i have)\b`), "a user has"},
+	{regexp.MustCompile(`(?i)\b(we've|we have)\b`), "the team has"},
+	{regexp.MustCompile(`(?i)\b(we)\b`), "the team"},
+	{regexp.MustCompile(`\b(I)\b`), "a user"},
+	{regexp.MustCompile(`(?i)\b(our|my)\b`), "the"},
+	{regexp.MustCompile(`(?i)\b(us|me)\b`), "the team"},
+}
+
+// theirs rewords what somebody said of themselves.
+func theirs(s string) string {
+	for _, o := range others {
+		s = o.pattern.ReplaceAllString(s, o.with)
+	}
+	return plain(strings.TrimRight(strings.TrimSpace(s), " .!?"))
+}

@@ -1,0 +1,233 @@
+package feedback
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
+	"github.com/touchstone-cs/touchstone/internal/metric"
+	"github.com/touchstone-cs/touchstone/internal/theme"
+)
+
+// Tree is the workspace's files.
+type Tree interface {
+	ReadFile(name string) ([]byte, error)
+}
+
+// Folder is where a workspace keeps the assignments, a file a period.
+const Folder = "themes"
+
+// AssignmentsPath is the file of a period's assignments.
+func AssignmentsPath(period string) string { return Folder + "/" + period + ".tsv" }
+
+// Taxonomy reads themes.yaml; an absent file is an empty taxonomy.
+func Taxonomy(w Tree) (*theme.Taxonomy, error) {
+	data, err := w.ReadFile(theme.TaxonomyFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return theme.ParseTaxonomy(theme.TaxonomyFile, data)
+}
+
+// Assignments reads the assignments of the periods; an absent file is none.
+func Assignments(w Tree, periods ...string) (theme.Assignments, error) {
+	all := theme.Assignments{}
+	for _, p := range periods {
+		data, err := w.ReadFile(AssignmentsPath(p))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		a, err := theme.ParseAssignments(AssignmentsPath(p), data)
+		if err != nil {
+			return nil, err
+		}
+		for id, x := range a {
+			all[id] = x
+		}
+	}
+	return all, nil
+}
+
+// Source resolves feedback references: feedback:item=f-90213 (or feedback:f-90213)
+// to the item's words, feedback:period=… and feedback:theme=… period=… to counts,
+// at the snapshot they name, else at the latest; and survey:ID to an answer.
+type Source struct {
+	Store *Store
+	Tree  Tree
+	Zone  *time.Location
+}
+
+// Schemes implements evidence.Source.
+func (s *Source) Schemes() []string { return []string{"feedback"} }
+
+// Resolve implements evidence.Source.
+func (s *Source) Resolve(ctx context.Context, requests []evidence.Request) ([]evidence.Record, error) {
+	records := make([]evidence.Record, len(requests))
+	corpora := map[string]*Corpus{}
+	taxonomy, err := Taxonomy(s.Tree)
+	if err != nil {
+		return nil, err
+	}
+	for i, request := range requests {
+		id := request.Ref.Value("snapshot")
+		corpus, known := corpora[id]
+		if !known {
+			corpus, err = s.Store.At(ctx, id)
+			if errors.Is(err, warehouse.ErrNoSnapshot) {
+				records[i] = evidence.Missing("%v", err)
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			corpora[id] = corpus
+		}
+		records[i] = s.resolve(request.Ref, corpus, taxonomy)
+	}
+	return records, nil
+}
+
+func (s *Source) resolve(ref evidence.Ref, c *Corpus, t *theme.Taxonomy) evidence.Record {
+	if item := ref.Value("item"); item != "" {
+		return s.item(item, c)
+	}
+	if ref.ID != "" {
+		return s.item(ref.ID, c)
+	}
+	name, ok := ref.Get("period")
+	if !ok {
+		return evidence.Missing("a feedback reference names an item, or a period")
+	}
+	period, err := metric.ParsePeriod(name, s.Zone)
+	if err != nil {
+		return evidence.Contradicted("%v", err)
+	}
+	assignments, err := Assignments(s.Tree, period.Name, period.Prior().Name)
+	if err != nil {
+		return evidence.Missing("%v", err)
+	}
+	if len(assignments) == 0 {
+		return evidence.Missing("%s is absent: `touchstone generate feedback-summary --period %s` places the items", AssignmentsPath(name), name)
+	}
+	v := NewView(c, t, assignments, period)
+	origin := fmt.Sprintf("feedback of %s in snapshot %s", name, c.Snapshot)
+	if id, ok := ref.Get("theme"); ok {
+		th, err := t.Theme(id)
+		if err != nil {
+			return evidence.Missing("%s: %v", theme.TaxonomyFile, err)
+		}
+		at := slices.IndexFunc(v.Themes, func(tv ThemeView) bool { return tv.ID == th.ID })
+		if at < 0 {
+			return evidence.Contradicted("fewer than %d accounts spoke of %s in %s: that is no theme", t.MinimumAccounts, id, name)
+		}
+		return evidence.Record{Values: v.Themes[at].Values(v), Origin: origin}
+	}
+	return evidence.Record{Values: v.Values(), Origin: origin}
+}
+
+func (s *Source) item(name string, c *Corpus) evidence.Record {
+	for _, item := range c.Items {
+		if item.ID != name && s.Store.Token(item.ID) != name {
+			continue
+		}
+		return evidence.Record{Text: item.Body, Time: item.Time, Origin: fmt.Sprintf("item %s in snapshot %s", name, c.Snapshot),
+			Values: []evidence.Param{{Key: "permission", Value: item.Permission}}}
+	}
+	return evidence.Missing("item %s is not in the warehouse (snapshot %s)", name, c.Snapshot)
+}
+
+// Values are the figures of a period as a reference writes them. Counts that may
+// not be published are left out.
+func (v *View) Values() []evidence.Param {
+	p := params{}
+	p.count("items", len(v.Items))
+	p.count("accounts", v.Accounts)
+	for i, n := range theme.Division(v.SourceCounts()) {
+		if n.Exact {
+			p.count([]string{"tickets", "surveys", "conversations", "leaving"}[i], n.N)
+		}
+	}
+	placed := theme.Division([]int{len(v.Items) - len(v.Individual), len(v.Individual)})
+	for i, n := range placed {
+		if n.Exact {
+			p.count([]string{"themed", "individual"}[i], n.N)
+		}
+	}
+	return p.list
+}
+
+// Values are a theme's figures as a reference writes them. Counts that may not be
+// published are left out.
+func (tv *ThemeView) Values(v *View) []evidence.Param {
+	p := params{}
+	p.count("items", len(tv.Items))
+	p.count("people", tv.People)
+	if n := theme.OfWhole(tv.Accounts, v.Accounts); n.Exact {
+		p.count("accounts", tv.Accounts)
+		p.count("of", v.Accounts)
+		p.add("low", percent(tv.Low))
+		p.add("high", percent(tv.High))
+		p.add("level", "95%")
+	}
+	if trend, ok := tv.Trend(); ok && trend.Prior.Exact {
+		p.count("prior_accounts", tv.PriorAccounts)
+	}
+	if tv.ARRShare > 0 {
+		p.add("arr", percent(tv.ARRShare))
+	}
+	if n := theme.OfWhole(tv.Severe, len(tv.Items)); n.Exact && n.N > 0 {
+		p.count("severe", tv.Severe)
+	}
+	if n := theme.OfWhole(tv.Needs, len(tv.Items)); n.Exact && n.N > 0 {
+		p.count("needs", tv.Needs)
+	}
+	var asks []string
+	for _, a := range tv.PublishedAsks() {
+		asks = append(asks, fmt.Sprintf("%s:%d", a.Word, a.Items))
+	}
+	if len(asks) > 0 {
+		p.add("asks", strings.Join(asks, ","))
+	}
+	return p.list
+}
+
+// PublishedAsks leaves out asks whose count would tell what one or two said.
+func (tv *ThemeView) PublishedAsks() []Ask {
+	var out []Ask
+	for _, a := range tv.Asks {
+		if theme.OfWhole(a.Items, len(tv.Items)).Exact {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// Trend compares with the prior period; ok is false where that is unknown.
+func (tv *ThemeView) Trend() (theme.Trend, bool) {
+	return theme.Against(tv.Accounts, tv.PriorAccounts), tv.PriorKnown
+}
+
+type params struct{ list []evidence.Param }
+
+func (p *params) add(key, value string) {
+	p.list = append(p.list, evidence.Param{Key: key, Value: value})
+}
+
+// count adds a count that may be published.
+func (p *params) count(key string, n int) {
+	if n == 0 || n >= theme.Smallest {
+		p.add(key, strconv.Itoa(n))
+	}
+}
+
+func percent(x float64) string { return fmt.Sprintf("%.0f%%", 100*x) }
