@@ -13,6 +13,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/atomicfile"
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
+	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse/intake"
 	"github.com/touchstone-cs/touchstone/internal/review"
 	"github.com/touchstone-cs/touchstone/internal/roster"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
@@ -191,7 +192,8 @@ func (a *app) accountSyncCommand() *cobra.Command {
 		Short: "Bring the accounts of the imports into account.yaml; a person's value wins",
 		Long: `Sync makes a folder and an account.yaml for every account that an import lists, and fills in what
 is missing. A value that a person wrote stays; where the imports say another thing, that is a
-finding. Other names, parents and mergers are yours to write: aliases, formerly, parent, merged_into.
+finding. Other names, parents and mergers are yours to write: aliases, formerly, parent, merged_into;
+sync gives the rows that were imported before the names that they have now.
 
 Exit status: 0 done, 1 done and values differ, 2 could not do it.`,
 		Example: "  touchstone account sync\n  touchstone account sync acme --dry-run",
@@ -215,6 +217,11 @@ func (a *app) accountSync(c *cobra.Command, only []string, flags syncFlags) erro
 	w, err := a.open()
 	if err != nil {
 		return err
+	}
+	if !flags.dryRun {
+		if err := a.resolveAccounts(c, w); err != nil {
+			return err
+		}
 	}
 	known, snapshot, err := a.known(c, w)
 	if err != nil {
@@ -265,6 +272,23 @@ func (a *app) accountSync(c *cobra.Command, only []string, flags syncFlags) erro
 		}
 	}
 	return a.printSync(done, flags)
+}
+
+// resolveAccounts applies aliases, former names and mergers to the rows that are in the warehouse.
+func (a *app) resolveAccounts(c *cobra.Command, w *workspace.Workspace) error {
+	names, err := identity(w)
+	if err != nil {
+		return err
+	}
+	now, err := a.now()
+	if err != nil {
+		return err
+	}
+	rows, err := intake.Resolve(c.Context(), a.warehouse(w), names, now)
+	if err == nil && rows > 0 {
+		fmt.Fprintf(a.stderr, "resolved: accounts were renamed or merged, %s rows written again\n", thousands(rows))
+	}
+	return err
 }
 
 // mergeAccount finds an account's file and what it should be; Data is nil where nothing changes.

@@ -37,6 +37,7 @@ func commands() []func(*app) *cobra.Command {
 	return []func(*app) *cobra.Command{
 		(*app).initCommand,
 		(*app).demoCommand,
+		(*app).doctorCommand,
 		(*app).importCommand,
 		(*app).accountCommand,
 		(*app).warehouseCommand,

@@ -135,7 +135,11 @@ func (s *Snapshot) Attachment(name string) string {
 // Relation writes a fact as something that a DuckDB SELECT can read from: all its columns, in order, with their types; no
 // rows where the snapshot has none. Of a merged fact it gives one row a key: each column from the latest import that knew it.
 func (s *Snapshot) Relation(fact Fact) string {
-	return Relation(fact, s.Paths(fact.Name))
+	paths := s.Paths(fact.Name)
+	if fact.Merged && len(paths) == 1 && s.Identity != "" {
+		return mergedRelation(fact, paths) // two accounts of one file may be one by now
+	}
+	return Relation(fact, paths)
 }
 
 // Relation is Snapshot.Relation over the given files, the latest last.
@@ -143,9 +147,8 @@ func Relation(fact Fact, paths []string) string {
 	if len(paths) == 0 {
 		return "(SELECT " + emptyColumns(fact) + " WHERE false)"
 	}
-	rows := Files(paths)
 	if !fact.Merged || len(paths) == 1 {
-		return "(SELECT " + quoteAll(fact.Names()) + " FROM " + rows + ")"
+		return "(SELECT " + quoteAll(fact.Names()) + " FROM " + Files(paths) + ")"
 	}
 	return mergedRelation(fact, paths)
 }
@@ -159,6 +162,7 @@ func Files(paths []string) string {
 	return "read_parquet([" + strings.Join(quoted, ", ") + "], union_by_name = true)"
 }
 
+// mergedRelation prefers what was said of the account itself to what was said of one that is part of it now.
 func mergedRelation(fact Fact, paths []string) string {
 	parts := make([]string, len(paths))
 	for i, path := range paths {
@@ -171,7 +175,7 @@ func mergedRelation(fact Fact, paths []string) string {
 			columns = append(columns, quoted)
 			continue
 		}
-		columns = append(columns, fmt.Sprintf(`first(%s ORDER BY "_rank") FILTER (WHERE %s IS NOT NULL) AS %s`, quoted, quoted, quoted))
+		columns = append(columns, fmt.Sprintf(`first(%s ORDER BY "source_account" NULLS FIRST, "_rank") FILTER (WHERE %s IS NOT NULL) AS %s`, quoted, quoted, quoted))
 	}
 	return "(SELECT " + strings.Join(columns, ", ") + " FROM (" + strings.Join(parts, " UNION ALL BY NAME ") +
 		") GROUP BY " + quoteAll(fact.Key) + ")"

@@ -1,14 +1,15 @@
 package intake
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"context"
+	"time"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
 )
@@ -84,6 +85,33 @@ func (i Identity) table() []string {
 func hasAccount(fact warehouse.Fact) bool {
 	_, ok := fact.Column("source_account")
 	return ok
+}
+
+// Resolve gives the accounts of all rows the names that an identity map gives them, as a snapshot of its own. Nothing happens
+// where they have them already. It returns how many rows were written again.
+func Resolve(ctx context.Context, store *warehouse.Store, identity Identity, now time.Time) (rows int64, err error) {
+	latest, err := store.Latest()
+	if err != nil || latest.Number == 0 || latest.Identity == identity.Digest() {
+		return 0, err
+	}
+	act, err := store.Begin(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, act.Close()) }()
+	r := &run{options: Options{Identity: identity}, act: act, segments: cloneSegments(act.Base().Segments), summary: &Summary{}}
+	if r.writer, err = openEngine(ctx, defaultMemory, act.Dir()); err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, r.writer.close()) }()
+	if err := r.resolve(ctx); err != nil {
+		return 0, err
+	}
+	if act.Base().Identity == identity.Digest() {
+		return 0, nil // somebody else did it meanwhile
+	}
+	_, err = act.Commit(warehouse.Commit{Created: now, Act: "identity", Identity: identity.Digest(), Segments: r.segments})
+	return r.summary.Resolved, err
 }
 
 // resolve rewrites the segments whose rows the identity map names otherwise than they are now. All others stay.

@@ -70,3 +70,18 @@ func (p *mapper) layout(ctx context.Context, name string) (_ mapping.Layout, err
 	}
 	return layout, rows.Err()
 }
+
+// CheckMapping checks every SELECT of a mapping without running any.
+func CheckMapping(ctx context.Context, m *mapping.Mapping) (err error) {
+	e, err := openEngine(ctx, defaultMemory, "")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, e.close()) }()
+	for _, fact := range m.Facts {
+		if _, err := mapping.Check(ctx, e.db, m, fact); err != nil {
+			return err
+		}
+	}
+	return nil
+}
