@@ -199,10 +199,23 @@ func (r *Report) tidy() {
 			dropped[f.Metric] = true
 		}
 	}
-	r.Risks = slices.DeleteFunc(r.Risks, func(f Finding) bool { return f.Definition.Kind == Decline && dropped[f.Metric] })
+	first := map[*Definition]bool{}
+	r.Risks = slices.DeleteFunc(r.Risks, func(f Finding) bool {
+		switch again := first[f.Definition]; f.Definition.Kind {
+		case Decline:
+			return dropped[f.Metric]
+		case Drop: // the calls that fell are among the events that fell
+			first[f.Definition] = true
+			return again
+		}
+		return false
+	})
 	reported := map[string]bool{}
 	for _, f := range r.Risks {
 		reported[f.Metric] = true
+		for _, same := range f.Definition.Metrics {
+			reported[same] = reported[same] || f.Definition.Kind == Drop
+		}
 	}
 	told := map[string]bool{}
 	r.Dismissed = slices.DeleteFunc(r.Dismissed, func(d Dismissal) bool {

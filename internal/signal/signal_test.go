@@ -182,14 +182,14 @@ func TestScoreNeverReweightsInSilence(t *testing.T) {
 	def := Default().Score
 	known := map[string]Figure{"adoption_rate": {Value: .45}, "events": {Value: 100, Prior: 100}}
 	s := def.Of(known)
-	if !s.Known || s.Coverage != .5 {
+	if !s.Known || s.Coverage != .6 {
 		t.Fatalf("coverage %.2f", s.Coverage)
 	}
-	if want := (50*25 + 100*25) / 50.; math.Abs(s.Value-want) > 1e-9 {
+	if want := (50*25 + 100*35) / 60.; math.Abs(s.Value-want) > 1e-9 {
 		t.Errorf("value %.1f, want %.1f", s.Value, want)
 	}
-	if s.Low != 37.5 || s.High != 87.5 {
-		t.Errorf("bounds %.1f to %.1f, want the missing half at 0 and at 100", s.Low, s.High)
+	if s.Low != 47.5 || s.High != 87.5 {
+		t.Errorf("bounds %.1f to %.1f, want the missing parts at 0 and at 100", s.Low, s.High)
 	}
 	if len(s.Missing()) != 3 {
 		t.Errorf("missing %v", s.Missing())
