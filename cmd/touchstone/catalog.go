@@ -43,6 +43,7 @@ func commands() []func(*app) *cobra.Command {
 		(*app).warehouseCommand,
 		(*app).noteCommand,
 		(*app).metricCommand,
+		(*app).backtestCommand,
 		(*app).checkCommand,
 		(*app).newCommand,
 		(*app).lspCommand,
