@@ -11,8 +11,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"sort"
 	"strings"
+	"time"
 )
 
 // ManifestFile lies at the root of everything that is published.
@@ -176,4 +178,66 @@ func writeTree(root string, files map[string][]byte) error {
 		}
 	}
 	return os.MkdirAll(root, 0o755)
+}
+
+// Withdraw gives the files of a published tree without one document. Pages that list it are rewritten by publishing
+// again; what an index still links to is gone with a note in the manifest.
+func Withdraw(dir fs.FS, document, reason string, now time.Time) (map[string][]byte, Manifest, error) {
+	m, err := ReadManifest(dir)
+	if err != nil {
+		return nil, m, err
+	}
+	if problems, err := Verify(dir); err != nil || len(problems) > 0 {
+		return nil, m, fmt.Errorf("withdraw: the copy is not as it was published: %v: %w", problems, errors.Join(ErrOccupied, err))
+	}
+	kept := m.Files[:0:0]
+	files := map[string][]byte{}
+	found := false
+	for _, f := range m.Files {
+		if f.Path == document {
+			found = true
+			continue
+		}
+		data, err := fs.ReadFile(dir, f.Path)
+		if err != nil {
+			return nil, m, err
+		}
+		if f.Path == "index.html" {
+			data = unlist(data, document)
+			f.Digest = digest(data)
+		}
+		files[f.Path] = data
+		kept = append(kept, f)
+	}
+	if !found {
+		return nil, m, fmt.Errorf("withdraw: %s was not published here", document)
+	}
+	m.Files = used(kept, files)
+	m.Withdrawn = append(m.Withdrawn, Withdrawn{document, now.UTC().Format(time.DateOnly), reason})
+	data, err := m.Bytes()
+	files[ManifestFile] = data
+	return files, m, err
+}
+
+// used leaves out, and takes out of files, the images that no document shows any more.
+func used(all []File, files map[string][]byte) []File {
+	var kept []File
+	for _, f := range all {
+		shown := !strings.HasPrefix(f.Path, "assets/")
+		for name, data := range files {
+			shown = shown || name != f.Path && bytes.Contains(data, []byte(path.Base(f.Path)))
+		}
+		if shown {
+			kept = append(kept, f)
+		} else {
+			delete(files, f.Path)
+		}
+	}
+	return kept
+}
+
+// unlist takes a document's entry out of the list of all.
+func unlist(index []byte, document string) []byte {
+	entry := regexp.MustCompile(`<li><a href="` + regexp.QuoteMeta(document) + `">.*?</li>`)
+	return entry.ReplaceAll(index, nil)
 }

@@ -247,7 +247,7 @@ func (job Job) render(tree *Tree, pages []*page, p *page) []string {
 			if missing := job.leaks(target, string(clean), p.doc); len(missing) > 0 {
 				return "", errors.New(strings.Join(missing, "; "))
 			}
-			tree.add(name, "", clean, []string{"image of a published document", "metadata stripped"})
+			tree.Add(name, "", clean, []string{"image of a published document", "metadata stripped"})
 			return relative(p.out, name), nil
 		},
 	}
@@ -258,12 +258,13 @@ func (job Job) render(tree *Tree, pages []*page, p *page) []string {
 	if missing := job.leaks(p.out, p.out+"\n\n"+string(small.text), p.doc); len(missing) > 0 {
 		return missing
 	}
-	tree.add(p.out, p.kind, small.text, p.reasons)
+	tree.Add(p.out, p.kind, small.text, p.reasons)
 	tree.Sources[p.out] = p.source
 	return nil
 }
 
-func (t *Tree) add(name, kind string, data []byte, reasons []string) {
+// Add puts a file into the tree and its manifest; the first of a name stays.
+func (t *Tree) Add(name, kind string, data []byte, reasons []string) {
 	if _, ok := t.Files[name]; ok {
 		return
 	}

@@ -42,7 +42,7 @@ func Site(tree *Tree, vendor string) (*Tree, error) {
 	for _, f := range tree.Manifest.Files {
 		data := tree.Files[f.Path]
 		if path.Ext(f.Path) != ".md" {
-			out.add(f.Path, f.Kind, data, f.Reasons)
+			out.Add(f.Path, f.Kind, data, f.Reasons)
 			continue
 		}
 		doc := markdown.Parse(data)
@@ -57,7 +57,7 @@ func Site(tree *Tree, vendor string) (*Tree, error) {
 		if err != nil {
 			return nil, err
 		}
-		out.add(name, f.Kind, html, f.Reasons)
+		out.Add(name, f.Kind, html, f.Reasons)
 		out.Sources[name] = tree.Sources[f.Path]
 		entries = append(entries, siteEntry{doc.Title(), name, f.Kind, view.Date})
 	}
@@ -66,7 +66,7 @@ func Site(tree *Tree, vendor string) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	out.add("index.html", "", index, []string{"list of what is published"})
+	out.Add("index.html", "", index, []string{"list of what is published"})
 	return out, nil
 }
 

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/touchstone-cs/touchstone/internal/access"
+	"github.com/touchstone-cs/touchstone/internal/audit"
+	"github.com/touchstone-cs/touchstone/internal/git"
+	"github.com/touchstone-cs/touchstone/internal/review"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
+)
+
+func (a *app) accessCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use: "access", Short: "Who may see what, and why",
+		Long: `Access decides by the Cedar policies in policies/*.cedar what Touchstone serves and publishes to whom. It does not
+guard files: whoever has a clone has its files. See doc/access.md.`,
+		Example: "  touchstone access explain dana@vendor.example customer-success/accounts/acme/health/2026-10.md",
+	}
+	c.AddCommand(a.accessExplain())
+	return c
+}
+
+func (a *app) accessExplain() *cobra.Command {
+	var action string
+	c := &cobra.Command{
+		Use: "explain WHO WHAT", Short: "Whether a person may read a document, and which policy says so", Args: cobra.ExactArgs(2),
+		Long: `WHO is an ID or a name of policies/people.yaml, or role:NAME for anybody with that role. WHAT is a path.
+
+Exit status: 0 allowed, 1 refused, 2 could not tell.`,
+		Example: "  touchstone access explain role:stakeholder customer-success/accounts/acme/escalations/ESC-0007.md",
+		RunE: func(_ *cobra.Command, args []string) error {
+			w, err := a.open()
+			if err != nil {
+				return err
+			}
+			policies, policyErr := a.policies(w)
+			who, err := a.who(w, args[0])
+			if err != nil {
+				return err
+			}
+			name, ok := w.Rel(args[1])
+			if !ok {
+				return fmt.Errorf("%s lies outside the workspace", args[1])
+			}
+			what, err := documentAt(w, name)
+			if err != nil {
+				return err
+			}
+			d := policies.Decide(who, action, what)
+			word := map[bool]string{true: "allowed", false: "refused"}[d.Allowed]
+			fmt.Fprintf(a.stdout, "%s: %s may %s%s %s (%s, audience %s, status %s)\n", word, args[0], map[bool]string{true: "", false: "not "}[d.Allowed], action, name, what.Kind, or(what.Audience, "not declared: internal"), or(what.Status, "not declared: draft"))
+			for _, r := range d.Reasons {
+				fmt.Fprintf(a.stdout, "  %s\n", r)
+			}
+			if policyErr != nil {
+				return policyErr
+			}
+			if !d.Allowed {
+				return review.ErrFindings
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&action, "action", "read", strings.Join(access.Actions, ", "))
+	return c
+}
+
+func or(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+func (a *app) policies(w *workspace.Workspace) (*access.Policies, error) {
+	accounts, err := w.Accounts()
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, account := range accounts {
+		ids = append(ids, account.ID)
+	}
+	return access.Open(w, ids)
+}
+
+func (a *app) who(w *workspace.Workspace, name string) (access.Person, error) {
+	if role, ok := strings.CutPrefix(name, "role:"); ok {
+		return access.Person{ID: name, Roles: []string{role}}, nil
+	}
+	people, err := access.People(w)
+	if err != nil {
+		return access.Person{}, err
+	}
+	if p, ok := access.Find(people, name); ok {
+		return p, nil
+	}
+	return access.Person{}, fmt.Errorf("%s does not have %q\nhint: role:stakeholder asks for anybody with a role", access.PeopleFile, name)
+}
+
+func documentAt(w *workspace.Workspace, name string) (access.Document, error) {
+	account := ""
+	if at := w.AccountOf(name); at != nil {
+		account = at.ID
+	}
+	if !strings.HasSuffix(name, ".md") {
+		return access.DocumentOf(name, account, func(string) string { return "" }), nil
+	}
+	d, err := w.Document(name)
+	if err != nil {
+		return access.Document{}, err
+	}
+	return access.DocumentOf(name, account, d.Front.Value), nil
+}
+
+func (a *app) auditCommand() *cobra.Command {
+	c := &cobra.Command{Use: "audit", Short: "The log of decisions and of reads, and its proof", Long: "The log lies in audit/log.jsonl; each entry is chained to the one before.", Example: "  touchstone audit verify"}
+	c.AddCommand(&cobra.Command{
+		Use: "verify", Short: "Verify the chain, and that nothing that was committed has gone", Args: cobra.NoArgs,
+		Long: `Verify follows the chain from the first entry to the last, and makes sure that the log continues the one in git's HEAD:
+a cut end leaves a chain whole, so only what was committed shows it.
+
+Exit status: 0 whole, 1 broken, 2 could not tell.`,
+		Example: "  touchstone audit verify",
+		RunE: func(c *cobra.Command, _ []string) error {
+			w, err := a.open()
+			if err != nil {
+				return err
+			}
+			entries, err := audit.Read(os.DirFS(w.Root))
+			if errors.Is(err, audit.ErrBroken) {
+				fmt.Fprintf(a.stdout, "broken: %v\n", err)
+				return review.ErrFindings
+			}
+			if err != nil {
+				return err
+			}
+			now, err := w.ReadFile(audit.Path)
+			if err != nil && !errors.Is(err, os.ErrNotExist) {
+				return err
+			}
+			if then, err := git.Run(c.Context(), w.Root, "show", "HEAD:./"+audit.Path); err == nil && !audit.Extends(now, []byte(strings.TrimRight(then, "\n"))) {
+				fmt.Fprintln(a.stdout, "broken: the log does not continue the one that was committed")
+				return review.ErrFindings
+			}
+			fmt.Fprintf(a.stdout, "whole: %d entries\n", len(entries))
+			return nil
+		},
+	})
+	return c
+}
