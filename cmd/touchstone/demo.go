@@ -133,11 +133,16 @@ func (d *demonstration) wayfinder() error {
 		{"account", "sync"},
 		{"metric", "query", "api_calls", "--period", demo.Period},
 		{"generate", "health-report", "--all", "--period", demo.Period},
-		{"check"},
 	} {
 		if err := d.run(place, args...); err != nil {
 			return err
 		}
+	}
+	if err := d.risks(place, demo.Period); err != nil {
+		return err
+	}
+	if err := d.check(place); err != nil {
+		return err
 	}
 	return d.tamper(place)
 }
@@ -211,13 +216,15 @@ func (d *demonstration) nova() error {
 		{"import", "nova-events", events},
 		{"account", "sync"},
 		{"generate", "health-report", "--all", "--period", demo.NovaPeriod},
-		{"check"},
 	} {
 		if err := d.run(place, args...); err != nil {
 			return err
 		}
 	}
-	return nil
+	if err := d.risks(place, demo.NovaPeriod); err != nil {
+		return err
+	}
+	return d.check(place)
 }
 
 func unpackNova(name string) error {

@@ -14,9 +14,23 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asCommand) != "" {
 		os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
-	testscript.Main(m, map[string]func(){
+	testscript.Main(withScratch{m}, map[string]func(){
 		"touchstone": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})
+}
+
+// scratch is a folder for what tests share; it goes when all of them have run.
+var scratch string
+
+type withScratch struct{ *testing.M }
+
+func (m withScratch) Run() int {
+	var err error
+	if scratch, err = os.MkdirTemp("", "touchstone-test-"); err != nil {
+		panic(err)
+	}
+	defer func() { _ = os.RemoveAll(scratch) }()
+	return m.M.Run()
 }
 
 // TestScripts runs every testdata/script/*.txtar against the real command.
