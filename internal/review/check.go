@@ -240,7 +240,7 @@ func (s *subject) check(catalog *Catalog, options CheckOptions, near *neighbourh
 		return out
 	}
 	pass := rule.Pass{Doc: s.doc, Path: s.path, Kind: s.doc.Front.Value("kind"), Workspace: options.Workspace, Account: s.account,
-		Citations: s.cited, Offline: options.Offline, Now: options.Now, Neighbours: near.of(s)}
+		Citations: s.cited, Offline: options.Offline, Now: options.Now, Neighbours: near.of(s), Guidance: near.guidance(s.kind)}
 	rules := append(append([]*rule.Rule(nil), catalog.General...), catalog.Team...)
 	if s.kind != nil {
 		pass.Model = s.kind.Model(s.doc)
@@ -256,6 +256,15 @@ func (s *subject) check(catalog *Catalog, options CheckOptions, near *neighbourh
 		rule.Suppress(findings, suppressions)
 		out.verdicts[r.ID] = rule.Worst(findings)
 		out.findings = append(out.findings, findings...)
+	}
+	if s.kind != nil && unwritten(s.doc, out.findings) {
+		for _, r := range s.kind.Rules {
+			if out.verdicts[r.ID] == evidence.Pass {
+				if _, ran := out.verdicts[r.ID]; ran {
+					out.verdicts[r.ID] = evidence.Unverified
+				}
+			}
+		}
 	}
 	sort.SliceStable(out.findings, func(i, j int) bool { return out.findings[i].Span.Start < out.findings[j].Span.Start })
 	return out

@@ -16,6 +16,8 @@ type neighbourhood struct {
 	mu      sync.Mutex
 	parsed  map[string]*markdown.Document // of the present chunk
 	folders map[string]*folder
+
+	templates sync.Map // by kind: its comments
 }
 
 type folder struct {

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"text/template"
 	"time"
@@ -56,7 +58,7 @@ func New(kind *deliverable.Kind, o NewOptions) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if text, err = fill(text, kind, fields); err != nil {
+	if text, err = fill(substitute(text, fields), kind, fields); err != nil {
 		return "", err
 	}
 	name := newPath(kind, o)
@@ -155,12 +157,40 @@ func fill(text []byte, kind *deliverable.Kind, f NewFields) ([]byte, error) {
 		case v[1] == "":
 		case field == nil:
 			edits = append(edits, markdown.Edit{Span: markdown.Span{Start: doc.Front.Body.End, End: doc.Front.Body.End}, New: v[0] + ": " + scalar(v[1]) + "\n"})
-		case field.Value == "" && field.Node.Content == nil:
+		case field.Node.Content == nil && (field.Value == "" || stands(field.Value)):
 			line := doc.LineSpan(doc.Position(field.KeySpan.Start).Line)
 			edits = append(edits, markdown.Edit{Span: line, New: v[0] + ": " + scalar(v[1])})
 		}
 	}
+	for _, field := range doc.Front.Fields {
+		if known := slices.ContainsFunc(values, func(v [2]string) bool { return v[0] == field.Key && v[1] != "" }); !known && stands(field.Value) {
+			line := doc.LineSpan(doc.Position(field.KeySpan.Start).Line)
+			edits = append(edits, markdown.Edit{Span: line, New: field.Key + ":"})
+		}
+	}
 	return markdown.Apply(text, edits)
+}
+
+// substitute writes what is known in the place of the words that stand for it in templates: ACCOUNT, CUSTOMER, ENGAGEMENT, DATE, …
+func substitute(text []byte, f NewFields) []byte {
+	known := map[string]string{"CUSTOMER": f.Account.Title(), "ENGAGEMENT": f.Engagement, "AUTHOR": f.Author, "PATTERN": f.Pattern, "PERIOD": f.Period,
+		"ESC-NUMBER": f.ID, "TIER": f.Account.Tier, "ACCOUNT": f.Account.ID}
+	return wordsAndComments.ReplaceAllFunc(text, func(word []byte) []byte {
+		if value := known[string(word)]; value != "" {
+			return []byte(value)
+		}
+		return word // a comment stays as it is: it is how template guidance is known again
+	})
+}
+
+var wordsAndComments = regexp.MustCompile(`(?s)<!--.*?-->|\b[A-Z]+(-[A-Z]+)*\b`)
+
+var capitals = regexp.MustCompile(`\b[A-Z]+(-[A-Z]+)*\b`)
+
+// stands reports whether a front matter value stands for one that is not known: ENVIRONMENT, YYYY-MM-DD, >=VERSION.
+func stands(value string) bool {
+	rest := strings.Trim(value, "<>= ")
+	return len(rest) >= 4 && capitals.FindString(rest) == rest
 }
 
 // scalar writes a YAML scalar, quoted where it would be read as something else.

@@ -22,15 +22,28 @@ var written = &rule.Rule{
 				p.Lacks(text.SourceSpan(found), "write what belongs here, or say that it is unknown and who finds out", "%q is a placeholder", text.Plain[found.Start:found.End])
 			}
 			for _, span := range text.HTML { // “<date>” is HTML to Markdown
+				guidance(p, span)
 				if inner := strings.Trim(p.Doc.Slice(span), "<>"); filler(inner) {
 					p.Lacks(span, "write what belongs here", "%q is a placeholder", p.Doc.Slice(span))
 				}
 			}
 		})
 		p.Doc.Walk(func(block markdown.Block) {
-			if html, ok := block.(*markdown.HTML); ok && strings.HasPrefix(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(html.Raw), "<!--")), "guidance:") {
-				p.Lacks(html.Span, "write what it asks for, then delete the comment", "template guidance is still here")
+			if html, ok := block.(*markdown.HTML); ok {
+				guidance(p, html.Span)
 			}
 		})
 	},
+}
+
+// guidance reports a comment that the template put there, or that says so of itself.
+func guidance(p *rule.Pass, span markdown.Span) {
+	comment := strings.TrimSpace(p.Doc.Slice(span))
+	inner, ok := strings.CutPrefix(comment, "<!--")
+	if !ok {
+		return
+	}
+	if strings.HasPrefix(strings.TrimSpace(inner), "guidance:") || p.Guidance != nil && p.Guidance(comment) {
+		p.Lacks(span, "write what it asks for, then delete the comment", "template guidance is still here")
+	}
 }

@@ -32,8 +32,10 @@ func sameMetrics() *rule.Rule {
 				p.Unverified(p.Top(), "", "the metric definitions cannot be read: %v", err)
 				return
 			}
+			seen := map[string]bool{}
 			for _, c := range p.Citations {
-				if c.Evidence() && c.Ref.Scheme == "metric" {
+				if c.Evidence() && c.Ref.Scheme == "metric" && !seen[c.Label] {
+					seen[c.Label] = true
 					if _, err := set.Get(c.Ref.ID); err != nil {
 						p.Violated(c.Note.Body, "`touchstone metric list` shows those that there are; define it in metrics.yaml for all accounts", "%v", firstLine(err))
 					}

@@ -14,7 +14,7 @@ func placeholder(value string) bool {
 }
 
 // marks are the words that stand for an answer; they count in capitals only, so that "a to-do list" is prose.
-var marks = []string{"TODO", "TBD", "TBC", "FIXME", "XXX", "TO BE DEFINED", "TO BE DETERMINED", "LOREM IPSUM"}
+var marks = []string{"TODO", "TBD", "TBC", "FIXME", "XXX", "TO BE DEFINED", "TO BE DETERMINED", "LOREM IPSUM", "YYYY-MM-DD", "ESC-NUMBER", "WHAT FAILS, WHERE", "ENGAGEMENT", "AUTHOR", "CUSTOMER", "TIER", "PATTERN"}
 
 // fillers begin a bracketed instruction: “[describe the impact]”, “<insert date>”.
 var fillers = []string{"insert", "describe", "your ", "name of", "enter", "fill in", "add ", "list ", "explain", "customer name", "account name", "date", "owner", "yyyy", "specify", "to be ", "placeholder", "e.g."}
@@ -29,7 +29,7 @@ func findPlaceholder(text markdown.Text) (markdown.Range, bool) {
 				break
 			}
 			i += at
-			if wordEdge(plain, i, i+len(mark)) && !text.IsCode(i) {
+			if wordEdge(plain, i, i+len(mark)) && !text.IsCode(i) && (len(mark) < 4 || mark == "TODO" || lower(plain) || strings.ContainsAny(mark, "-,")) {
 				return markdown.Range{Start: i, End: i + len(mark)}, true
 			}
 			at = i + len(mark)
@@ -57,6 +57,9 @@ func findPlaceholder(text markdown.Text) (markdown.Range, bool) {
 	}
 	return markdown.Range{}, false
 }
+
+// lower reports whether a text has small letters at all: in one of capitals alone a capital word stands for nothing.
+func lower(s string) bool { return strings.ContainsFunc(s, unicode.IsLower) }
 
 func filler(inner string) bool {
 	inner = strings.ToLower(strings.TrimLeft(inner, "{< "))
