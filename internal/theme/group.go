@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/touchstone-cs/touchstone/internal/theme/embed"
+	"github.com/touchstone-cs/touchstone/internal/theme/matrix"
 )
 
 // Grouping says which group each text belongs to.
@@ -131,23 +132,31 @@ func groupDistinct(ctx context.Context, texts []string, copies []int, parts []Pa
 	return g, nil
 }
 
-// outsiders are texts that are no nearer to the rest of their group than to texts
-// at large: they were put somewhere because they had to be.
+// outsiders are texts that are no nearer to the rest of their group than to the
+// other groups on average: they were put somewhere because they had to be.
 func (s space) outsiders(of []int, groups int) []bool {
 	out := make([]bool, s.n)
+	if groups < 2 {
+		return out
+	}
 	sums := make([]float64, groups*s.d)
-	all := make([]float64, s.d)
 	size := make([]int, groups)
 	for i, c := range of {
 		size[c]++
 		for j, v := range s.row(i) {
 			sums[c*s.d+j] += float64(v)
-			all[j] += float64(v)
 		}
 	}
+	means := s.means(of, groups)
+	cosines := multiply(s.x, s.n, matrix.PackRows(means.x, groups, s.d))
 	for i, c := range of {
-		row := s.row(i)
-		out[i] = size[c] > 1 && cosineWithout(row, sums[c*s.d:(c+1)*s.d])-cosineWithout(row, all) <= 0
+		others := 0.0
+		for other, cos := range cosines[i*groups : (i+1)*groups] {
+			if other != c {
+				others += float64(cos)
+			}
+		}
+		out[i] = size[c] > 1 && cosineWithout(s.row(i), sums[c*s.d:(c+1)*s.d]) <= others/float64(groups-1)
 	}
 	return out
 }
