@@ -239,7 +239,7 @@ func (n *Network) shifts(before, after []int32, behind map[int32][]int32) []Shif
 		}
 		line := n.clock[i]
 		shift := Shift{Plan: n.plans[n.plan[i]].ID, Task: n.id[i], Owner: n.owner[i], From: n.startDate(before[i]), To: n.startDate(after[i]),
-			Days: int(line.worked(after[i])-line.worked(before[i])) / day}
+			Days: int(line.reachWorked(after[i])-line.reachWorked(before[i])) / day}
 		for _, b := range behind[int32(i)] {
 			shift.Behind = append(shift.Behind, n.plans[n.plan[b]].ID+"/"+n.id[b])
 		}

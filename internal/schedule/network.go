@@ -176,7 +176,12 @@ func (b *builder) task(p Plan, plan int32, t Task, dropped map[[2]string]bool) i
 	default:
 		release, started = max(release, p.Today), 0
 	}
-	b.release = append(b.release, b.instant(release))
+	from := b.instant(release)
+	if started == 0 && fixed == 0 { // the owner's first working moment from then
+		line := b.clock[i]
+		from = line.reachBegin(line.reachWorked(from))
+	}
+	b.release = append(b.release, from)
 	b.floor, b.fixed = append(b.floor, b.dayEnd(floor, 0)), append(b.fixed, b.dayEnd(fixed, -1))
 	b.started = append(b.started, b.startOf(started))
 	var arcs []arc
@@ -281,7 +286,7 @@ func (n *Network) forward(durations []int32, grow bool) (start, finish []int32) 
 		x := t.worked(ready)
 		start[i], finish[i] = ready, max(t.end(ready, d), n.floor[i])
 		if d > 0 && n.started[i] < 0 {
-			start[i] = t.begin(x)
+			start[i] = t.reachBegin(x)
 		}
 		if n.fixed[i] >= 0 {
 			finish[i] = n.fixed[i]

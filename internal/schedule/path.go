@@ -95,13 +95,13 @@ func (n *Network) driving(p *compiled, finish []int32) map[int32]bool {
 
 func (n *Network) dated(i int, start, finish, late int32) Dated {
 	line := n.clock[i]
-	float := max(0, line.worked(late)-line.worked(finish))
+	float := max(0, line.reachWorked(late)-line.reachWorked(finish))
 	if n.fixed[i] >= 0 {
 		float = 0
 	}
 	done := n.finishDate(i, finish)
 	return Dated{
-		ID: n.id[i], Start: min(n.startDate(start), done), Finish: done, LatestFinish: max(done, n.date(line.finish(line.worked(late)))),
+		ID: n.id[i], Start: min(n.startDate(start), done), Finish: done, LatestFinish: max(done, n.date(line.reachFinish(line.reachWorked(late)))),
 		Float: float64(float) / day, Critical: float == 0 && n.fixed[i] < 0,
 	}
 }
@@ -119,14 +119,13 @@ func (n *Network) finishDate(i int, at int32) calendar.Date {
 	if at > first {
 		return n.epoch + calendar.Date(n.clock[i].dayOf(at))
 	}
-	return n.startDate(n.clock[i].begin(n.clock[i].worked(first)))
+	return n.startDate(n.clock[i].reachBegin(n.clock[i].reachWorked(first)))
 }
 
 func (n *Network) workingDays(p *compiled, end calendar.Date) int {
 	d := int32(end-n.epoch) + 1
-	p.timeline.cover(max(d, 0), 0)
 	from := int32(p.Start-n.epoch) * day
-	return int(p.timeline.rank[max(d, 0)]-p.timeline.worked(max(from, 0))) / day
+	return int(p.timeline.reachWorked(d*day)-p.timeline.reachWorked(from)) / day
 }
 
 // endOf is the plan's go-live among the finishes of all tasks.
@@ -163,7 +162,7 @@ func (n *Network) backward(finish []int32) []int32 {
 			continue
 		}
 		line := n.clock[i]
-		begin := line.begin(max(0, line.worked(late[i])-n.mode[i]))
+		begin := line.reachBegin(max(0, line.reachWorked(late[i])-n.mode[i]))
 		if n.mode[i] == 0 {
 			begin = late[i]
 		}
@@ -184,5 +183,5 @@ func (n *Network) unlagged(i int32, a arc, begin int32) int32 {
 	}
 	line := n.plans[n.plan[i]].timeline
 	line.cover(begin/day, 0)
-	return line.begin(max(0, line.worked(begin)-a.lag))
+	return line.reachBegin(max(0, line.reachWorked(begin)-a.lag))
 }

@@ -89,6 +89,24 @@ func (t *timeline) begin(x int32) int32 {
 	return t.work[k+1]<<10 + x&(day-1)
 }
 
+// reach gives worked, finish and begin for any instant and working time, with
+// the timeline extended as needed.
+func (t *timeline) reachWorked(at int32) int32 {
+	at = max(at, 0)
+	t.cover(at/day, 0)
+	return t.worked(at)
+}
+
+func (t *timeline) reachFinish(x int32) int32 {
+	t.cover(0, x)
+	return t.finish(x)
+}
+
+func (t *timeline) reachBegin(x int32) int32 {
+	t.cover(0, x+day)
+	return t.begin(x)
+}
+
 // end is the instant at which a duration is done that begins at or after
 // another. A milestone without duration that becomes due on a day that is not
 // worked falls on the start of the next one.
@@ -108,9 +126,7 @@ func (t *timeline) dayOf(at int32) int32 {
 	if d >= 0 && t.rank[d+1] > t.rank[d] {
 		return d
 	}
-	x := t.worked(max(at, 0))
-	t.cover(0, x+day)
-	return max(d, t.begin(x)>>10)
+	return max(d, t.reachBegin(t.reachWorked(at))>>10)
 }
 
 // after is end with the timeline extended as needed.

@@ -18,7 +18,7 @@ wrong.`,
 		for _, m := range plan.Milestones {
 			for _, l := range readLinks(m.After.Text) {
 				before := plan.Milestone(l.Task)
-				if before != nil && m.Due.Date != 0 && before.Due.Date > m.Due.Date && !m.State.Done() && !m.State.Dropped() && !before.State.Dropped() {
+				if before != nil && m.Due.Date != 0 && before.Due.Date > m.Due.Date && !m.State.Done() && !m.State.Dropped() && !before.State.Done() && !before.State.Dropped() {
 					p.Violated(m.Due.Span, "move it to "+before.Due.Date.String()+" or later", "milestone %s is due on %s, before %s on %s, for which it waits", m.name(), m.Due.Date, l.Task, before.Due.Date)
 				}
 			}

@@ -76,6 +76,12 @@ func (s Source) find(document, digest string) (at string, data []byte, err error
 	if len(hexes) < 4 {
 		return "", nil, fmt.Errorf("plan=%s is no digest of a plan", digest)
 	}
+	holds := func(data []byte) bool { return strings.HasPrefix(strings.TrimPrefix(digestOf(data), "sha256:"), hexes) }
+	if at = recordPath(document, hexes); len(hexes) >= 16 {
+		if data, err = s.Workspace.ReadFile(at); err == nil && holds(data) {
+			return at, data, nil
+		}
+	}
 	folder := path.Dir(recordPath(document, "sha256:"))
 	names, err := s.Workspace.Files(folder, func(name string) bool {
 		base := strings.TrimSuffix(path.Base(name), ".json")
@@ -89,7 +95,7 @@ func (s Source) find(document, digest string) (at string, data []byte, err error
 		if err != nil {
 			return "", nil, err
 		}
-		if strings.HasPrefix(strings.TrimPrefix(digestOf(data), "sha256:"), hexes) {
+		if holds(data) {
 			return name, data, nil
 		}
 	}
