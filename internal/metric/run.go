@@ -2,6 +2,7 @@ package metric
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -43,7 +44,7 @@ func (r *run) aggregate(fact string, q *Query, by string, a Aggregate) aggregate
 		keys = append(keys, by)
 	}
 	filter := accountFilter(q)
-	id := fact + "|" + strings.Join(keys, ",") + "|" + exprText(filter)
+	id := fmt.Sprintf("%s|%s|%s|%s", fact, strings.Join(keys, ","), exprText(filter), sort(a))
 	i, ok := r.index[id]
 	if !ok {
 		i = len(r.scans)
@@ -63,6 +64,20 @@ func (r *run) aggregate(fact string, q *Query, by string, a Aggregate) aggregate
 		s.Aggregates = append(s.Aggregates, a)
 	}
 	return aggregated{r, i, j, by != ""}
+}
+
+// sort keeps apart what engines answer at different cost: aggregates over all time, extremes, and those
+// whose filter reads more than a rollup holds.
+func sort(a Aggregate) string {
+	s := fmt.Sprint(a.From.IsZero(), a.Op == Min || a.Op == Max)
+	if a.Filter != nil {
+		for _, c := range a.Filter.Columns() {
+			if c != "event" && c != "feature" {
+				return s + "+" + c
+			}
+		}
+	}
+	return s
 }
 
 // cells returns the known figures by group.

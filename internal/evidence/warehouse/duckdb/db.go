@@ -102,12 +102,22 @@ func (d *DB) release(c mapping.Connection) {
 
 // Each runs a query and visits its result in chunks, as DuckDB makes them. The query's columns must be
 // BIGINT, TIMESTAMP or VARCHAR. A chunk is valid during its visit only.
-func (d *DB) Each(ctx context.Context, query string, visit func(Chunk) error) (err error) {
+func (d *DB) Each(ctx context.Context, query string, visit func(Chunk) error) error {
+	return d.Session(ctx, func(each func(string, func(Chunk) error) error) error { return each(query, visit) })
+}
+
+// Session runs queries on one connection, which may make temporary tables. They live as long as the
+// connection: name them CREATE OR REPLACE.
+func (d *DB) Session(ctx context.Context, use func(each func(query string, visit func(Chunk) error) error) error) error {
 	conn, err := d.connect()
 	if err != nil {
 		return err
 	}
 	defer d.release(conn)
+	return use(func(query string, visit func(Chunk) error) error { return d.each(ctx, conn, query, visit) })
+}
+
+func (d *DB) each(ctx context.Context, conn mapping.Connection, query string, visit func(Chunk) error) error {
 	stop := context.AfterFunc(ctx, func() { mapping.Interrupt(conn) })
 	defer stop()
 	var stmt mapping.PreparedStatement
