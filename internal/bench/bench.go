@@ -3,8 +3,11 @@ package bench
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // Figures are measured numbers by measure and figure, as bench.json holds them.
@@ -45,24 +48,50 @@ func (f Figures) Lines() []string {
 	return out
 }
 
-// median runs work so often and returns the median of its seconds.
-func median(repeat int, work func() error) (float64, error) {
+// cost is the median wall and processor time of some work, in seconds. Processor time counts all cores;
+// it is what to compare on a machine that others use too.
+type cost struct{ wall, cpu float64 }
+
+func (f Figures) cost(measure, figure string, c cost) {
+	f.set(measure, figure+"_s", c.wall)
+	f.set(measure, figure+"_cpu_s", c.cpu)
+}
+
+// against sets the ratio of two costs, in wall and in processor time.
+func (f Figures) against(measure, figure, floor string) {
+	f.ratio(measure, figure+"_ratio", figure+"_s", floor+"_s")
+	f.ratio(measure, figure+"_cpu_ratio", figure+"_cpu_s", floor+"_cpu_s")
+}
+
+// median runs work so often and returns the median of its costs.
+func median(repeat int, work func() error) (cost, error) {
 	return medianOf(repeat, func() error { return nil }, work)
 }
 
-// medianOf is median with an untimed preparation before each run.
-func medianOf(repeat int, prepare, work func() error) (float64, error) {
-	var seconds []float64
+// medianOf is median with an unmeasured preparation before each run.
+func medianOf(repeat int, prepare, work func() error) (cost, error) {
+	var wall, cpu []float64
 	for range repeat {
 		if err := prepare(); err != nil {
-			return 0, err
+			return cost{}, err
 		}
-		start := time.Now()
+		runtime.GC() // each run begins as a new process does
+		start, used := time.Now(), processor()
 		if err := work(); err != nil {
-			return 0, err
+			return cost{}, err
 		}
-		seconds = append(seconds, time.Since(start).Seconds())
+		wall, cpu = append(wall, time.Since(start).Seconds()), append(cpu, processor()-used)
 	}
-	slices.Sort(seconds)
-	return seconds[len(seconds)/2], nil
+	slices.Sort(wall)
+	slices.Sort(cpu)
+	return cost{wall[len(wall)/2], cpu[len(cpu)/2]}, nil
+}
+
+// processor returns the processor time of this process so far, in seconds.
+func processor() float64 {
+	var u unix.Rusage
+	if unix.Getrusage(unix.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return float64(u.Utime.Sec+u.Stime.Sec) + float64(u.Utime.Usec+u.Stime.Usec)/1e6
 }

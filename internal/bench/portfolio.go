@@ -87,7 +87,7 @@ func (p *portfolio) run(ctx context.Context, repeat int) error {
 // floors measures DuckDB on the same segments.
 func (p *portfolio) floors(ctx context.Context, s *warehouse.Snapshot, repeat int) error {
 	for name, queries := range map[string][]string{"duckdb_one_pass": onePass, "duckdb_five": five} {
-		seconds, err := median(repeat, func() error {
+		c, err := median(repeat, func() error {
 			db := &duckdb.DB{}
 			defer db.Close()
 			return p.sql(ctx, db, s, queries)
@@ -95,7 +95,7 @@ func (p *portfolio) floors(ctx context.Context, s *warehouse.Snapshot, repeat in
 		if err != nil {
 			return err
 		}
-		p.out.set("portfolio", name+"_s", seconds)
+		p.out.cost("portfolio", name, c)
 	}
 	return nil
 }
@@ -207,16 +207,16 @@ func (p *portfolio) same(s *warehouse.Snapshot, sums []int64) error {
 
 func (p *portfolio) cold(ctx context.Context, s *warehouse.Snapshot, repeat int) error {
 	cache := filepath.Join(p.dir, "cache")
-	seconds, err := medianOf(repeat, func() error { return os.RemoveAll(cache) }, func() error { return p.once(ctx, cache, s) })
-	p.out.set("portfolio", "cold_s", seconds)
-	p.out.ratio("portfolio", "cold_ratio", "cold_s", "duckdb_one_pass_s")
+	c, err := medianOf(repeat, func() error { return os.RemoveAll(cache) }, func() error { return p.once(ctx, cache, s) })
+	p.out.cost("portfolio", "cold", c)
+	p.out.against("portfolio", "cold", "duckdb_one_pass")
 	return err
 }
 
 func (p *portfolio) again(ctx context.Context, s *warehouse.Snapshot, repeat int) error {
-	seconds, err := median(repeat, func() error { return p.once(ctx, filepath.Join(p.dir, "cache"), s) })
-	p.out.set("portfolio", "again_s", seconds)
-	p.out.ratio("portfolio", "again_ratio", "again_s", "duckdb_one_pass_s")
+	c, err := median(repeat, func() error { return p.once(ctx, filepath.Join(p.dir, "cache"), s) })
+	p.out.cost("portfolio", "again", c)
+	p.out.against("portfolio", "again", "duckdb_one_pass")
 	return err
 }
 
@@ -241,8 +241,8 @@ func (p *portfolio) day(ctx context.Context, base *warehouse.Snapshot, repeat in
 		}
 		return os.CopyFS(copied, os.DirFS(cache))
 	}
-	seconds, err := medianOf(repeat, prepare, func() error { return p.once(ctx, copied, s) })
-	p.out.set("portfolio", "day_s", seconds)
-	p.out.ratio("portfolio", "day_ratio", "day_s", "cold_s")
+	c, err := medianOf(repeat, prepare, func() error { return p.once(ctx, copied, s) })
+	p.out.cost("portfolio", "day", c)
+	p.out.against("portfolio", "day", "cold")
 	return err
 }

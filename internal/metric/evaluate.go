@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -102,9 +101,9 @@ type job struct {
 // probe reads a metric's ingredients in one period.
 type probe struct {
 	period   Period
-	num, den func() map[groupKey]reading
-	numRead  map[groupKey]reading
-	denRead  map[groupKey]reading
+	num, den func() readings
+	numRead  readings
+	denRead  readings
 	fact     string // base fact whose presence decides between 0 and Unknown
 	view     bool
 }
@@ -140,13 +139,13 @@ func (x *probe) read() {
 }
 
 // plan asks for what a measure needs and returns its reader.
-func (r *run) plan(m Measure, q *Query, p Period) func() map[groupKey]reading {
+func (r *run) plan(m Measure, q *Query, p Period) func() readings {
 	if q.Where != nil && m.baseFact() == q.Def.Numerator.baseFact() {
 		m.Where = Both(m.Where, q.Where)
 	}
 	if v, ok := viewOf(m.Fact); ok {
 		rows := v.plan(r, m, q, m.span(p, q))
-		return func() map[groupKey]reading { return viewReadings(m, v, rows()) }
+		return func() readings { return viewReadings(m, v, rows()) }
 	}
 	span := m.span(p, q)
 	switch m.Op {
@@ -175,7 +174,7 @@ func (m Measure) span(p Period, q *Query) Period {
 	return p
 }
 
-func (r *run) planAggregate(m Measure, q *Query, p Period) func() map[groupKey]reading {
+func (r *run) planAggregate(m Measure, q *Query, p Period) func() readings {
 	a := Aggregate{Op: map[MeasureOp]Op{OpCount: Count, OpDistinct: Distinct, OpSum: Sum}[m.Op], Column: m.Column, Filter: m.Where, From: p.From, To: p.To}
 	scale := int64(1)
 	if m.Op == OpSum {
@@ -199,26 +198,51 @@ func (r *run) planAggregate(m Measure, q *Query, p Period) func() map[groupKey]r
 		open = r.aggregate(m.Fact, q, q.By, b)
 		listed = r.aggregate("users", q, "", Aggregate{Op: Count})
 	}
-	return func() map[groupKey]reading {
-		figures := got.ints()
-		if m.Eligible {
-			lists := listed.ints()
-			for k, n := range open.ints() {
-				if lists[groupKey{account: k.account}] == 0 {
-					figures[k] = n
-				}
-			}
+	return func() readings { return figures{got, open, listed, m.Eligible, scale} }
+}
+
+// readings are a measure's ingredients by group.
+type readings interface {
+	get(groupKey) (reading, bool)
+	each(func(groupKey))
+}
+
+type mapped map[groupKey]reading
+
+func (m mapped) get(k groupKey) (reading, bool) { x, ok := m[k]; return x, ok }
+func (m mapped) each(visit func(groupKey)) {
+	for k := range m {
+		visit(k)
+	}
+}
+
+// figures are readings that stand in a scan's result. With eligible, an account whose users no source
+// lists is counted in full.
+type figures struct {
+	got, open, listed aggregated
+	eligible          bool
+	scale             int64
+}
+
+func (f figures) get(k groupKey) (reading, bool) {
+	n, ok := f.got.get(k)
+	if f.eligible {
+		if listed, _ := f.listed.get(groupKey{account: k.account}); listed == 0 {
+			n, ok = f.open.get(k)
 		}
-		out := make(map[groupKey]reading, len(figures))
-		for k, n := range figures {
-			out[k] = reading{value: Ratio(n, scale), n: n / scale, scale: scale}
-		}
-		return out
+	}
+	return reading{value: Ratio(n, f.scale), n: n / f.scale, scale: f.scale}, ok
+}
+
+func (f figures) each(visit func(groupKey)) {
+	ix := f.got.r.grouped(f.got.scan)
+	for i := range ix.rows {
+		visit(ix.key(i))
 	}
 }
 
 // planHistogram fetches how often each value occurs: quantiles, means and scores are exact from that.
-func (r *run) planHistogram(m Measure, q *Query, p Period) func() map[groupKey]reading {
+func (r *run) planHistogram(m Measure, q *Query, p Period) func() readings {
 	t, _ := Facts.Type(m.Fact, m.Column)
 	keys := []string{"account", m.Column}
 	if q.By != "" {
@@ -226,7 +250,7 @@ func (r *run) planHistogram(m Measure, q *Query, p Period) func() map[groupKey]r
 	}
 	rows := r.ask(Scan{Fact: m.Fact, Time: Facts[m.Fact].Time, From: p.From, To: p.To, Keys: keys,
 		Filter: Both(Both(m.Where, Not{Null{m.Column}}), accountFilter(q)), Aggregates: []Aggregate{{Op: Count}}})
-	return func() map[groupKey]reading {
+	return func() readings {
 		hist := map[groupKey]map[int64]int64{}
 		rows.each(func(c []Cell) {
 			k := groupKey{account: c[0].Text}
@@ -238,7 +262,7 @@ func (r *run) planHistogram(m Measure, q *Query, p Period) func() map[groupKey]r
 			}
 			hist[k][c[1].Int] += c[len(c)-1].Int
 		})
-		out := make(map[groupKey]reading, len(hist))
+		out := make(mapped, len(hist))
 		for k, h := range hist {
 			out[k] = histogram(h, t.Scale())
 		}
@@ -259,11 +283,11 @@ func histogram(h map[int64]int64, scale int64) reading {
 }
 
 // planDays fetches the last row of each local day.
-func (r *run) planDays(m Measure, q *Query, p Period) func() map[groupKey]reading {
+func (r *run) planDays(m Measure, q *Query, p Period) func() readings {
 	rows := r.ask(Scan{Fact: m.Fact, Time: Facts[m.Fact].Time, From: p.From.Add(m.DayStart), To: p.To.Add(m.DayStart), Daily: true, DayStart: m.DayStart, Zone: p.Zone(),
 		Keys: []string{"account"}, Filter: Both(m.Where, accountFilter(q)), Aggregates: []Aggregate{{Op: Max, Column: Facts[m.Fact].Time}}})
-	return func() map[groupKey]reading {
-		out := map[groupKey]reading{}
+	return func() readings {
+		out := mapped{}
 		rows.each(func(c []Cell) {
 			midnight := date{1970, 1, 1 + int(c[0].Int)}.in(p.Zone())
 			seconds := int64(c[2].Time().Sub(midnight) / time.Second)
@@ -282,8 +306,8 @@ func (r *run) planDays(m Measure, q *Query, p Period) func() map[groupKey]readin
 	}
 }
 
-func viewReadings(m Measure, v view, rows map[string][]int64) map[groupKey]reading {
-	out := make(map[groupKey]reading, len(rows))
+func viewReadings(m Measure, v view, rows map[string][]int64) readings {
+	out := make(mapped, len(rows))
 	for account, values := range rows {
 		x := reading{n: int64(len(values)), scale: v.scale, samples: slices.Sorted(slices.Values(values))}
 		switch m.Op {
@@ -319,60 +343,50 @@ func (r *run) values(j job, presence presence) []Value {
 	return out
 }
 
-// groups lists what a job answers for: its accounts, or where it splits them every pair that occurs.
+// groups lists what a job answers for, in order: its accounts, or where it splits them every pair that
+// occurs.
 func (r *run) groups(j job) []groupKey {
 	accounts := r.accounts(j.q)
+	if j.q.By == "" && j.q.Accounts != nil {
+		out := make([]groupKey, 0, len(accounts))
+		for _, a := range accounts {
+			out = append(out, groupKey{account: a})
+		}
+		return out
+	}
+	var out []groupKey
+	if j.q.By == "" {
+		for _, a := range accounts {
+			out = append(out, groupKey{account: a})
+		}
+	}
+	reads := []readings{j.now.numRead, j.before.numRead}
+	if a, ok := reads[0].(figures); ok {
+		if b, ok := reads[1].(figures); ok && a.got.scan == b.got.scan {
+			reads = reads[:1] // the rows of both
+		}
+	}
+	for _, read := range reads {
+		had := len(out)
+		read.each(func(k groupKey) {
+			if k.account != "" {
+				out = append(out, k)
+			}
+		})
+		if had > 0 && slices.Equal(out[:had], out[had:]) {
+			out = out[:had]
+		}
+	}
+	if !slices.IsSortedFunc(out, groupKey.compare) {
+		slices.SortFunc(out, groupKey.compare)
+	}
+	out = slices.Compact(out)
 	if j.q.By != "" {
 		wanted := map[string]bool{}
 		for _, a := range accounts {
 			wanted[a] = true
 		}
-		seen := map[groupKey]bool{}
-		for k := range j.now.numRead {
-			seen[k] = wanted[k.account]
-		}
-		for k := range j.before.numRead {
-			seen[k] = wanted[k.account]
-		}
-		return sortedGroups(seen)
+		out = slices.DeleteFunc(out, func(k groupKey) bool { return j.q.Accounts != nil && !wanted[k.account] })
 	}
-	out := make([]groupKey, 0, len(accounts))
-	for _, a := range accounts {
-		out = append(out, groupKey{account: a})
-	}
-	if j.q.Accounts != nil {
-		return out
-	}
-	known := map[groupKey]bool{}
-	for _, k := range out {
-		known[k] = true
-	}
-	more := len(known)
-	for _, m := range []map[groupKey]reading{j.now.numRead, j.before.numRead} {
-		for k := range m {
-			if k.account != "" {
-				known[k] = true
-			}
-		}
-	}
-	if len(known) == more {
-		return out
-	}
-	return sortedGroups(known)
-}
-
-func sortedGroups(set map[groupKey]bool) []groupKey {
-	out := make([]groupKey, 0, len(set))
-	for k, ok := range set {
-		if ok {
-			out = append(out, k)
-		}
-	}
-	slices.SortFunc(out, func(a, b groupKey) int {
-		if c := strings.Compare(a.account, b.account); c != 0 {
-			return c
-		}
-		return strings.Compare(a.by, b.by)
-	})
 	return out
 }

@@ -12,7 +12,7 @@ type figure struct {
 }
 
 func (r *run) figure(q *Query, x *probe, k groupKey, presence presence) figure {
-	num, measured := x.numRead[k]
+	num, measured := x.numRead.get(k)
 	if !measured {
 		if !x.view && presence.known(x.fact, k.account, x.period) {
 			num, measured = reading{value: Int(0), scale: 1}, true
@@ -25,7 +25,9 @@ func (r *run) figure(q *Query, x *probe, k groupKey, presence presence) figure {
 	}
 	switch q.Def.Kind {
 	case Share, OutOf:
-		return shareOf(q.Def, num, x.denRead[groupKey{account: k.account}], x.denRead[k])
+		byAccount, _ := x.denRead.get(groupKey{account: k.account})
+		byGroup, _ := x.denRead.get(k)
+		return shareOf(q.Def, num, byAccount, byGroup)
 	case Quantile:
 		f := figure{value: quantile(num.samples, 1, 2, num.scale), p90: quantile(num.samples, 9, 10, num.scale), n: num.n}
 		if q.Def.Interval == OrderInterval {
@@ -124,21 +126,21 @@ func npsOf(num reading) figure {
 // presence tells from when on a fact was measured: events for each account by itself, other facts for
 // the whole warehouse (an account without tickets has 0 of them once tickets are imported).
 type presence struct {
-	since map[string]int64 // fact, or fact + NUL + account → first row
+	facts    map[string]int64 // first row, by fact
+	accounts map[string]int64 // first event, by account
 }
 
 func (p presence) known(fact, account string, period Period) bool {
-	key := fact
+	first, ok := p.facts[fact]
 	if fact == "events" {
-		key += "\x00" + account
+		first, ok = p.accounts[account]
 	}
-	first, ok := p.since[key]
 	return ok && first < period.To.UnixMicro()
 }
 
 // presence asks, in a second round, for the facts and accounts whose figure is 0 or absent.
 func (r *run) presence(ctx context.Context, engine Engine, jobs []job) (presence, error) {
-	out := presence{since: map[string]int64{}}
+	out := presence{facts: map[string]int64{}, accounts: map[string]int64{}}
 	facts := map[string]bool{}
 	silent := map[string]bool{}
 	listed := true
@@ -185,11 +187,11 @@ func (r *run) presence(ctx context.Context, engine Engine, jobs []job) (presence
 			first := c[len(c)-1]
 			switch {
 			case names[i] == "events" && c[0].Known() && first.Known():
-				out.since["events\x00"+c[0].Text] = first.Int
+				out.accounts[c[0].Text] = first.Int
 			case names[i] != "events" && Facts[names[i]].Time != "" && first.Known():
-				out.since[names[i]] = first.Int
+				out.facts[names[i]] = first.Int
 			case names[i] != "events" && Facts[names[i]].Time == "" && first.Int > 0:
-				out.since[names[i]] = time.Unix(0, 0).UnixMicro()
+				out.facts[names[i]] = time.Unix(0, 0).UnixMicro()
 			}
 		})
 	}

@@ -80,6 +80,9 @@ func (n Number) Sub(m Number) Number {
 	if !n.Known() || !m.Known() {
 		return Unknown
 	}
+	if small(n) && small(m) {
+		return Ratio(n.num*m.den-m.num*n.den, n.den*m.den)
+	}
 	return fromRat(new(big.Rat).Sub(n.rat(), m.rat()))
 }
 
@@ -87,6 +90,9 @@ func (n Number) Sub(m Number) Number {
 func (n Number) Add(m Number) Number {
 	if !n.Known() || !m.Known() {
 		return Unknown
+	}
+	if small(n) && small(m) {
+		return Ratio(n.num*m.den+m.num*n.den, n.den*m.den)
 	}
 	return fromRat(new(big.Rat).Add(n.rat(), m.rat()))
 }
@@ -96,6 +102,9 @@ func (n Number) Mul(m Number) Number {
 	if !n.Known() || !m.Known() {
 		return Unknown
 	}
+	if small(n) && small(m) {
+		return Ratio(n.num*m.num, n.den*m.den)
+	}
 	return fromRat(new(big.Rat).Mul(n.rat(), m.rat()))
 }
 
@@ -103,6 +112,9 @@ func (n Number) Mul(m Number) Number {
 func (n Number) Div(m Number) Number {
 	if !n.Known() || !m.Known() || m.num == 0 {
 		return Unknown
+	}
+	if small(n) && small(m) {
+		return Ratio(n.num*m.den, n.den*m.num)
 	}
 	return fromRat(new(big.Rat).Quo(n.rat(), m.rat()))
 }
@@ -196,6 +208,12 @@ func parseDecimal(s string) (Number, int, bool) {
 
 func digits(s string) bool {
 	return strings.Trim(s, "0123456789") == ""
+}
+
+// small numbers can be multiplied and added in 64 bits.
+func small(n Number) bool {
+	const limit = 1 << 30
+	return n.num < limit && n.num > -limit && n.den < limit
 }
 
 func (n Number) rat() *big.Rat { return big.NewRat(n.num, n.den) }

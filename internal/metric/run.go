@@ -18,13 +18,13 @@ type run struct {
 	roster      []string // every account, sorted
 	rosterScan  rowset
 	ticketCache map[string][]*ticket
-	readings    map[string]map[groupKey]Cell
+	groupings   map[int]*grouping
 }
 
 type groupKey struct{ account, by string }
 
 func newRun(env Env) *run {
-	r := &run{env: env, index: map[string]int{}, ticketCache: map[string][]*ticket{}, readings: map[string]map[groupKey]Cell{}}
+	r := &run{env: env, index: map[string]int{}, ticketCache: map[string][]*ticket{}, groupings: map[int]*grouping{}}
 	r.rosterScan = r.rows("accounts", nil, nil, "account")
 	return r
 }
@@ -33,7 +33,6 @@ func newRun(env Env) *run {
 type aggregated struct {
 	r         *run
 	scan, agg int
-	by        bool
 }
 
 // aggregate asks for an aggregate by account. Aggregates over the same fact, accounts and keys share a
@@ -63,7 +62,7 @@ func (r *run) aggregate(fact string, q *Query, by string, a Aggregate) aggregate
 		j = len(s.Aggregates)
 		s.Aggregates = append(s.Aggregates, a)
 	}
-	return aggregated{r, i, j, by != ""}
+	return aggregated{r, i, j}
 }
 
 // sort keeps apart what engines answer at different cost: aggregates over all time, extremes, and those
@@ -80,31 +79,89 @@ func sort(a Aggregate) string {
 	return s
 }
 
-// cells returns the known figures by group.
-func (a aggregated) cells() map[groupKey]Cell {
-	res := a.r.results[a.scan]
-	keys := len(a.r.scans[a.scan].Keys)
-	out := make(map[groupKey]Cell, res.Len())
-	for i := range res.Len() {
-		row := res.Row(i)
-		if c := row[keys+a.agg]; row[0].Known() && c.Known() {
-			k := groupKey{account: row[0].Text}
-			if a.by {
-				k.by = row[1].Text
-			}
-			out[k] = c
-		}
+// get returns the figure of a group, false when it has none or it is null.
+func (a aggregated) get(k groupKey) (int64, bool) {
+	ix := a.r.grouped(a.scan)
+	row := ix.find(k)
+	if row < 0 {
+		return 0, false
 	}
-	return out
+	c := a.r.results[a.scan].Row(row)[ix.keys+a.agg]
+	return c.Int, c.Known()
 }
 
-func (a aggregated) ints() map[groupKey]int64 {
-	cells := a.cells()
-	out := make(map[groupKey]int64, len(cells))
-	for k, c := range cells {
-		out[k] = c.Int
+// each visits the groups that have a figure, in order.
+func (a aggregated) each(visit func(groupKey, int64)) {
+	ix := a.r.grouped(a.scan)
+	for i := range ix.rows {
+		if c := a.r.results[a.scan].Row(int(ix.rows[i]))[ix.keys+a.agg]; c.Known() {
+			visit(ix.key(i), c.Int)
+		}
 	}
-	return out
+}
+
+// grouping is a result's rows in the order of their groups.
+type grouping struct {
+	result Result
+	keys   int
+	rows   []int32
+	last   int // where find last found; questions mostly come in order
+}
+
+func (r *run) grouped(scan int) *grouping {
+	if ix := r.groupings[scan]; ix != nil {
+		return ix
+	}
+	ix := &grouping{result: r.results[scan], keys: len(r.scans[scan].Keys)}
+	inOrder := true
+	for i := range ix.result.Len() {
+		if !ix.result.Row(i)[0].Known() {
+			continue
+		}
+		ix.rows = append(ix.rows, int32(i))
+		if n := len(ix.rows); n > 1 && ix.key(n-2).compare(ix.key(n-1)) > 0 {
+			inOrder = false
+		}
+	}
+	if !inOrder {
+		slices.SortFunc(ix.rows, func(a, b int32) int { return ix.keyOf(int(a)).compare(ix.keyOf(int(b))) })
+	}
+	r.groupings[scan] = ix
+	return ix
+}
+
+func (g *grouping) key(i int) groupKey { return g.keyOf(int(g.rows[i])) }
+
+func (g *grouping) keyOf(row int) groupKey {
+	cells := g.result.Row(row)
+	k := groupKey{account: cells[0].Text}
+	if g.keys > 1 {
+		k.by = cells[1].Text
+	}
+	return k
+}
+
+// find returns the row of a group, −1 when there is none.
+func (g *grouping) find(k groupKey) int {
+	for i := g.last; i < min(g.last+2, len(g.rows)); i++ {
+		if g.key(i) == k {
+			g.last = i
+			return int(g.rows[i])
+		}
+	}
+	i, ok := slices.BinarySearchFunc(g.rows, k, func(row int32, k groupKey) int { return g.keyOf(int(row)).compare(k) })
+	if !ok {
+		return -1
+	}
+	g.last = i
+	return int(g.rows[i])
+}
+
+func (k groupKey) compare(o groupKey) int {
+	if c := strings.Compare(k.account, o.account); c != 0 {
+		return c
+	}
+	return strings.Compare(k.by, o.by)
 }
 
 // rowset is a scan whose keys are whole rows.

@@ -122,16 +122,16 @@ func planEligible(r *run, m Measure, q *Query, p Period) func() map[string][]int
 	seats := planSeats(r, Measure{Fact: "seats"}, q, p)
 	return func() map[string][]int64 {
 		out := map[string][]int64{}
-		for account, n := range listed.ints() {
+		listed.each(func(k groupKey, n int64) {
 			if n > 0 {
-				out[account.account] = []int64{0}
+				out[k.account] = []int64{0}
 			}
-		}
-		for account, n := range users.ints() {
-			if out[account.account] != nil {
-				out[account.account] = []int64{n}
+		})
+		users.each(func(k groupKey, n int64) {
+			if out[k.account] != nil {
+				out[k.account] = []int64{n}
 			}
-		}
+		})
 		for account, n := range seats() {
 			if out[account] == nil {
 				out[account] = n
@@ -170,9 +170,9 @@ func planInactivity(r *run, m Measure, q *Query, p Period) func() map[string][]i
 	last := r.aggregate("events", q, "", Aggregate{Op: Max, Column: "time", Filter: m.Where, To: to})
 	return func() map[string][]int64 {
 		out := map[string][]int64{}
-		for k, n := range last.ints() {
+		last.each(func(k groupKey, n int64) {
 			out[k.account] = []int64{lastDay(to, p.Zone()) - LocalDay(time.UnixMicro(n), p.Zone())}
-		}
+		})
 		return out
 	}
 }
@@ -198,12 +198,12 @@ func planFirstValue(r *run, m Measure, q *Query, p Period) func() map[string][]i
 			start[a] = s
 		}
 		out := map[string][]int64{}
-		for k, t := range first.ints() {
+		first.each(func(k groupKey, t int64) {
 			s, ok := start[k.account]
 			if ok && t >= s {
 				out[k.account] = []int64{LocalDay(time.UnixMicro(t), p.Zone()) - LocalDay(time.UnixMicro(s), p.Zone())}
 			}
-		}
+		})
 		return out
 	}
 }

@@ -18,6 +18,7 @@ type source struct {
 	pairOK   []bool   // pairs that pass the scan's filter
 	masks    []uint32 // by aggregate: its days
 	aggOK    [][]bool // by aggregate: pairs that pass its filter too
+	classOK  [][]bool // by class of aggregates with one filter: pairs that pass; nil where all do
 	keys     []int    // by pair: number of its event or feature, −1 for null
 	columns  [][]int  // by aggregate: number of the pair's value of the column that is counted, −1 for null
 	accounts []int32  // by account of the whole: its number here, −1 where it has none
@@ -30,11 +31,12 @@ type execution struct {
 	names   []string // accounts, sorted
 	keys    []*string
 	values  map[string]int // of counted columns
+	classes [][]int        // aggregates that count users, by their filter
 }
 
 // run answers the plan over files, the accounts spread over the cores.
 func (p *plan) run(files []*file) metric.Result {
-	x := &execution{plan: p, values: map[string]int{}}
+	x := &execution{plan: p, values: map[string]int{}, classes: p.classes()}
 	for _, f := range files {
 		for _, m := range f.months {
 			if scan := maskOf(m.first, p.from, p.to); scan != 0 {
@@ -51,7 +53,14 @@ func (p *plan) run(files []*file) metric.Result {
 		wg.Go(func() { parts[w] = x.part(from, to) })
 	}
 	wg.Wait()
-	out := metric.Result{Width: parts[0].Width}
+	if workers == 1 {
+		return parts[0]
+	}
+	total := 0
+	for _, part := range parts {
+		total += len(part.Cells)
+	}
+	out := metric.Result{Width: parts[0].Width, Cells: make([]metric.Cell, 0, total)}
 	for _, part := range parts {
 		out.Cells = append(out.Cells, part.Cells...)
 	}
@@ -83,7 +92,38 @@ func (x *execution) source(m *month, scan uint32) *source {
 		s.aggOK = append(s.aggOK, ok)
 		s.columns = append(s.columns, x.columnNumbers(a, m.file.header.Pairs))
 	}
+	for _, class := range x.classes {
+		ok := s.aggOK[class[0]]
+		if !slices.Contains(ok, false) {
+			ok = nil
+		}
+		s.classOK = append(s.classOK, ok)
+	}
 	return s
+}
+
+// classes groups the aggregates that count users by their filter: one look at a user's entries serves
+// all windows.
+func (p *plan) classes() [][]int {
+	var out [][]int
+	byFilter := map[string]int{}
+	for k, a := range p.aggregates {
+		if a.op != metric.Distinct || a.column != "user" {
+			continue
+		}
+		text := ""
+		if a.filter != nil {
+			text = a.filter.String()
+		}
+		c, ok := byFilter[text]
+		if !ok {
+			c = len(out)
+			byFilter[text] = c
+			out = append(out, nil)
+		}
+		out[c] = append(out[c], k)
+	}
+	return out
 }
 
 func matchAll(list []metric.Expr, p pair) bool {
@@ -193,6 +233,7 @@ func (x *execution) accountOK(name string) bool {
 // part answers for the accounts [from, to).
 func (x *execution) part(from, to int) metric.Result {
 	t := newTally(x)
+	t.out.Cells = make([]metric.Cell, 0, (to-from)*t.out.Width*min(t.groups, 32))
 	for i := from; i < to; i++ {
 		t.account(i)
 	}

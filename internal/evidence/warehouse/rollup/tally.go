@@ -2,6 +2,8 @@ package rollup
 
 import (
 	"math/bits"
+	"slices"
+	"strings"
 
 	"github.com/zeebo/xxh3"
 
@@ -18,12 +20,11 @@ type tally struct {
 	some   []bool  // by group and aggregate: a sum has a row
 	first  int64   // day of the first group of a daily scan
 	// hits marks, for one user, the groups and aggregates already counted.
-	hits   []uint32
-	serial uint32
-	// marks are the days (or 1) on which a counted column's value occurs, by aggregate and value.
-	marks   [][]uint32
+	hits    []uint32
+	serial  uint32
 	cursors []cursor
 	perUser bool
+	order   []int // of the groups in the answer, by key; nil as they are
 }
 
 // cursor walks the users of one account in one source.
@@ -39,6 +40,10 @@ func newTally(x *execution) *tally {
 		t.groups = max(1, int(x.lastOf()-t.first))
 	case x.by != "":
 		t.groups = max(1, len(x.keys))
+		for i := range x.keys {
+			t.order = append(t.order, i)
+		}
+		slices.SortFunc(t.order, func(a, b int) int { return strings.Compare(deref(x.keys[a]), deref(x.keys[b])) })
 	}
 	n := len(x.aggregates)
 	t.seen, t.counts = make([]bool, t.groups), make([]int64, t.groups*n)
@@ -161,8 +166,12 @@ func (t *tally) columns(i int) {
 // users walks the account's users in the order of their hashes through all sources at once, so that one
 // who appears in several counts once.
 func (t *tally) users(account string) {
-	if len(t.cursors) == 1 && !t.x.daily && t.x.by == "" {
-		t.oneSource(account)
+	if len(t.cursors) == 1 {
+		c := t.cursors[0]
+		for u := c.at; u < c.end; u++ {
+			t.serial++
+			t.user(c.s, u, account, c.s.hashes[u])
+		}
 		return
 	}
 	for {
@@ -192,13 +201,18 @@ func (t *tally) users(account string) {
 
 // user counts one user of one source in every group and aggregate where that is not done yet.
 func (t *tally) user(s *source, u uint32, account string, hash xxh3.Uint128) {
+	from, to := s.entries[u], s.entries[u+1]
+	pairs, masks := s.pairs[from:to], s.month.masks[from:to]
+	if !t.x.daily && t.x.by == "" {
+		t.userDays(s, pairs, masks, account, hash)
+		return
+	}
 	n := len(t.x.aggregates)
-	for e := s.entries[u]; e < s.entries[u+1]; e++ {
-		p, mask := s.pairs[e], s.month.masks[e]
+	for e, p := range pairs {
 		for k := range t.x.aggregates {
 			a := &t.x.aggregates[k]
-			days := mask & s.masks[k]
-			if a.op != metric.Distinct || a.column != "user" || days == 0 || !s.aggOK[k][p] || a.among != nil && !a.among.has(account, hash) {
+			days := masks[e] & s.masks[k]
+			if days == 0 || a.op != metric.Distinct || a.column != "user" || !s.aggOK[k][p] || a.among != nil && !a.among.has(account, hash) {
 				continue
 			}
 			if !t.x.daily {
@@ -212,6 +226,32 @@ func (t *tally) user(s *source, u uint32, account string, hash xxh3.Uint128) {
 	}
 }
 
+// userDays counts a user in the account's one group: the days of all entries together, against each window.
+func (t *tally) userDays(s *source, pairs []uint16, masks []uint32, account string, hash xxh3.Uint128) {
+	for c, class := range t.x.classes {
+		var days uint32
+		if ok := s.classOK[c]; ok == nil {
+			for _, m := range masks {
+				days |= m
+			}
+		} else {
+			for e, p := range pairs {
+				if ok[p] {
+					days |= masks[e]
+				}
+			}
+		}
+		for _, k := range class {
+			if days&s.masks[k] == 0 || t.hits[k] == t.serial {
+				continue
+			}
+			if among := t.x.aggregates[k].among; among == nil || among.has(account, hash) {
+				t.hit(k)
+			}
+		}
+	}
+}
+
 func (t *tally) hit(at int) {
 	if t.hits[at] != t.serial {
 		t.hits[at] = t.serial
@@ -219,37 +259,15 @@ func (t *tally) hit(at int) {
 	}
 }
 
-// oneSource is users for an account that stands in a single source, by itself: each user is met once.
-func (t *tally) oneSource(account string) {
-	c := t.cursors[0]
-	s := c.s
-	for k := range t.x.aggregates {
-		a := &t.x.aggregates[k]
-		window := s.masks[k]
-		if a.op != metric.Distinct || a.column != "user" || window == 0 {
-			continue
-		}
-		ok := s.aggOK[k]
-		var count int64
-		for u := c.at; u < c.end; u++ {
-			for e := s.entries[u]; e < s.entries[u+1]; e++ {
-				if s.month.masks[e]&window != 0 && ok[s.pairs[e]] {
-					if a.among == nil || a.among.has(account, s.hashes[u]) {
-						count++
-					}
-					break
-				}
-			}
-		}
-		t.counts[k] = count
-	}
-}
-
 // emit writes the rows of an account's groups.
 func (t *tally) emit(account string) {
 	n := len(t.x.aggregates)
-	for g, seen := range t.seen {
-		if !seen {
+	for i := range t.seen {
+		g := i
+		if t.order != nil {
+			g = t.order[i]
+		}
+		if !t.seen[g] {
 			continue
 		}
 		if t.x.daily {
