@@ -13,6 +13,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse/duckdb"
+	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse/rollup"
 	"github.com/touchstone-cs/touchstone/internal/git"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -25,6 +26,7 @@ type app struct {
 	workspaceDir string
 	nowText      string
 	measures     *measure.Desk
+	rollups      map[string]*rollup.Engine // by snapshot
 	db           *duckdb.DB // started when it is first asked
 	closers      []func() error
 }

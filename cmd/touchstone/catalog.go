@@ -24,6 +24,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse/duckdb"
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse/mapping"
+	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse/rollup"
 	"github.com/touchstone-cs/touchstone/internal/metric"
 	"github.com/touchstone-cs/touchstone/internal/playbook"
 	"github.com/touchstone-cs/touchstone/internal/review"
@@ -74,7 +75,7 @@ func (a *app) kinds(w *workspace.Workspace) []*deliverable.Kind {
 		casestudy.Kind(a.desk),
 		implementation.Kind(),
 		escalation.Kind(a.tickets(w)),
-		health.Kind(health.Engines{Metrics: a.metricEngine, Reader: a.engine()}),
+		health.Kind(health.Engines{Metrics: a.metricEngine(w), Reader: a.engine()}),
 		feedbackkind.Kind(a.feedbackDesk),
 	}
 }
@@ -121,7 +122,7 @@ func (a *app) desk(w *workspace.Workspace) (*measure.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.Engine = a.metricEngine
+	d.Engine = a.metricEngine(w)
 	if d.Prover, err = health.Prover(w, d); err != nil {
 		return nil, err
 	}
@@ -129,9 +130,21 @@ func (a *app) desk(w *workspace.Workspace) (*measure.Desk, error) {
 	return d, nil
 }
 
-// metricEngine answers metrics over a snapshot.
-func (a *app) metricEngine(s *warehouse.Snapshot) (metric.Engine, error) {
-	return duckdb.Engine{DB: a.engine(), Snapshot: s}, nil
+// metricEngine answers metrics over a snapshot: usage from rollups, everything else from the segments.
+func (a *app) metricEngine(w *workspace.Workspace) func(*warehouse.Snapshot) (metric.Engine, error) {
+	return func(s *warehouse.Snapshot) (metric.Engine, error) {
+		if e := a.rollups[s.Digest]; e != nil {
+			return e, nil
+		}
+		dir := filepath.Join(a.warehouse(w).Dir(), measure.CacheFolder, "usage")
+		e := &rollup.Engine{Base: duckdb.Engine{DB: a.engine(), Snapshot: s}, Snapshot: s, Zone: w.Zone, Dir: dir}
+		a.closers = append(a.closers, e.Close)
+		if a.rollups == nil {
+			a.rollups = map[string]*rollup.Engine{}
+		}
+		a.rollups[s.Digest] = e
+		return e, nil
+	}
 }
 
 // engine answers questions over the warehouse. It starts when it is first asked and ends with the app.

@@ -132,7 +132,7 @@ func (p *portfolio) desk(cache string) (*measure.Desk, func() error, error) {
 	var open []*rollup.Engine
 	d := &measure.Desk{Metrics: metric.Default(), Zone: time.UTC, Hours: hours, Store: p.store}
 	d.Engine = func(s *warehouse.Snapshot) (metric.Engine, error) {
-		e := &rollup.Engine{Base: duckdb.Engine{DB: db, Snapshot: s}, DB: db, Snapshot: s, Zone: time.UTC, Dir: cache}
+		e := &rollup.Engine{Base: duckdb.Engine{DB: db, Snapshot: s}, Snapshot: s, Zone: time.UTC, Dir: cache}
 		open = append(open, e)
 		return e, nil
 	}

@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
+	"github.com/parquet-go/parquet-go"
 	"github.com/zeebo/xxh3"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
-	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse/duckdb"
 )
 
 // errTooWide says that a segment has too many different events and features for a rollup.
@@ -19,189 +22,239 @@ var errTooWide = errors.New("too many different events")
 
 const maxPairs = 1 << 16
 
-// build reads a segment once and writes its rollup. Segments are sorted by account and time; one that is
-// not is sorted on the way.
-func build(ctx context.Context, db *duckdb.DB, path string, s warehouse.Segment, zone *time.Location, to string) error {
-	b := newBuilder(zone)
-	err := b.read(ctx, db, path, "")
-	if errors.Is(err, errUnsorted) {
-		b = newBuilder(zone)
-		err = b.read(ctx, db, path, ` ORDER BY "account", "time"`)
+// build reads a segment's row groups that overlap some local months, once, and writes a rollup for each
+// of the months. Workers read row groups side by side; rows may stand in any order.
+func build(ctx context.Context, path string, s warehouse.Segment, zone *time.Location, months []int64, to func(month int64) string, workers int) error {
+	width := buckets(s.Rows)
+	collectors := make([]*collector, workers)
+	for i := range collectors {
+		collectors[i] = newCollector(zone, months, width)
 	}
+	if err := collect(ctx, path, collectors); err != nil {
+		return fmt.Errorf("roll up %s: %w", s.Path, err)
+	}
+	pairs, err := unite(collectors)
 	if err != nil {
 		return fmt.Errorf("roll up %s: %w", s.Path, err)
 	}
-	return b.finish(s.Digest).write(to)
-}
-
-var errUnsorted = errors.New("segment is not sorted")
-
-func (b *builder) read(ctx context.Context, db *duckdb.DB, path, order string) error {
-	query := `SELECT "account", "user", epoch_us("time"), "event", "feature", CASE WHEN "quantity" IS NULL THEN 10000 ELSE ("quantity" * 10000)::BIGINT END FROM ` +
-		warehouse.Files([]string{path}) + order
-	if err := db.Each(ctx, query, b.chunk); err != nil {
-		return err
+	for _, first := range months {
+		if err := fold(collectors, pairs, s.Digest, zone, first, workers).write(to(first)); err != nil {
+			return fmt.Errorf("roll up %s: %w", s.Path, err)
+		}
 	}
-	b.flush()
 	return nil
 }
 
-// builder turns rows in order of account and time into columns.
-type builder struct {
-	zone          *time.Location
-	from, until   int64 // the instants between which offset holds, in microseconds
-	offset        int64
-	account       string
-	at            int64 // of the row before
-	day           int64 // of the row before
-	first, end    int64 // days of the month of the rows that are collected, [first, end)
-	months        map[int64]*columns
-	pairs         []pair
-	pairSlots     slots
-	users         slots // of the collected rows: hash → user
-	hashes        []xxh3.Uint128
-	entries       slots // user and pair → mask
-	entryKeys     []uint64
-	entryMasks    []uint32
-	volumes       slots // pair and day → count
-	volKeys       []uint32
-	volCounts     []uint32
-	volSums       []int64
-	order, starts []uint32
-	sortedPairs   []uint16
-	sortedMasks   []uint32
-	started       bool
-	oddQuantities bool
-	lastE, lastF  string
-	lastNull      [2]bool
-	lastPair      int
+// buckets is into how many parts rows are dealt by account, so that each part fits a processor's cache.
+func buckets(rows int64) int {
+	n := 1
+	for n < 512 && int64(n)*16_384 < rows {
+		n *= 2
+	}
+	return n
 }
 
-// columns are a month's while it is built.
-type columns struct {
-	names    []uint32
-	bytes    []byte
-	users    []uint32
-	hashes   []xxh3.Uint128
-	entries  []uint32
-	pairs    []uint16
-	masks    []uint32
-	volumes  []uint32
-	volPairs []uint16
-	volDays  []uint8
-	counts   []uint32
-	sums     []int64
+// collect deals the segment's row groups to the collectors.
+func collect(ctx context.Context, path string, collectors []*collector) error {
+	return withFile(path, func(f *parquet.File, places map[string]int) error {
+		var next atomic.Int64
+		g, ctx := errgroup.WithContext(ctx)
+		for _, c := range collectors {
+			g.Go(func() error {
+				for i := int(next.Add(1) - 1); i < len(f.RowGroups()); i = int(next.Add(1) - 1) {
+					if err := ctx.Err(); err != nil {
+						return err
+					}
+					if low, high, ok := timeRange(f, i, places); ok && !c.wants(low, high) {
+						continue
+					}
+					if err := c.group(f.RowGroups()[i], places); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}
+		return g.Wait()
+	})
 }
 
-func newBuilder(zone *time.Location) *builder {
-	return &builder{zone: zone, months: map[int64]*columns{}, lastPair: -1, until: -1 << 62, from: 1 << 62}
+// rows are collected events of one month and one bucket of accounts.
+type rows struct {
+	account    []uint32 // number in the collector
+	user       []xxh3.Uint128
+	meta       []uint32 // pair, day of the month in 5 bits; noUser where there is none
+	quantities []int64  // once one of them is not unit
 }
 
-func (b *builder) chunk(c duckdb.Chunk) error {
-	times, quantities := c.Ints(2), c.Ints(5)
-	for i := range c.Len {
-		account, at := c.Text(0, i), times[i]
-		if c.Null(0, i) {
-			continue // a segment has no such row
+const noUser = 1 << 31
+
+// unit is the quantity of an event that does not name one, in ten-thousandths.
+const unit = 10_000
+
+// collector takes row groups in. It belongs to one goroutine.
+type collector struct {
+	days
+	months   map[int64][]rows // by first day, by bucket
+	width    int
+	names    []string // accounts
+	buckets  []int    // of each account
+	index    map[string]uint32
+	pairs    []pair
+	pairNums map[pairKey]int
+	columns  struct {
+		account, user, event, feature texts
+		time, quantity                []int64
+	}
+	accountNums []int32 // by code, −1 not asked yet
+	wide        int
+	pairCodes   []int32 // by event's and feature's codes: number + 1
+}
+
+func newCollector(zone *time.Location, months []int64, width int) *collector {
+	c := &collector{days: newDays(zone), months: map[int64][]rows{}, width: width, index: map[string]uint32{}, pairNums: map[pairKey]int{}}
+	for _, m := range months {
+		c.months[m] = make([]rows, width)
+	}
+	return c
+}
+
+// wants reports whether instants from low to high, in microseconds, touch one of the months.
+func (c *collector) wants(low, high int64) bool {
+	from, _ := monthOf(c.local(low))
+	to, _ := monthOf(c.local(high))
+	for m := range c.months {
+		if from <= m && m <= to {
+			return true
 		}
-		if account != b.account || !b.started {
-			if b.started && account < b.account {
-				return errUnsorted
-			}
-			b.flush()
-			b.account, b.started = strings.Clone(account), true
-			b.at, b.end = -1<<62, -1<<62
+	}
+	return false
+}
+
+// group takes a row group's rows in.
+func (c *collector) group(group parquet.RowGroup, places map[string]int) error {
+	g := &c.columns
+	for name, t := range map[string]*texts{"account": &g.account, "user": &g.user, "event": &g.event, "feature": &g.feature} {
+		if err := readTexts(group, places, name, t); err != nil {
+			return err
 		}
-		if at < b.at {
-			return errUnsorted
+	}
+	var err error
+	if g.time, err = readInts(group, places, "time", 0, g.time); err != nil {
+		return err
+	}
+	if g.quantity, err = readInts(group, places, "quantity", unit, g.quantity); err != nil {
+		return err
+	}
+	if n := len(g.time); len(g.account.codes) != n || len(g.user.codes) != n || len(g.event.codes) != n || len(g.feature.codes) != n || len(g.quantity) != n {
+		return errLayout
+	}
+	c.accountNums = append(c.accountNums[:0], make([]int32, len(g.account.ends))...)
+	c.wide = len(g.feature.ends) + 1
+	c.pairCodes = append(c.pairCodes[:0], make([]int32, min((len(g.event.ends)+1)*c.wide, maxPairs))...)
+	return c.take()
+}
+
+func (c *collector) take() error {
+	g := &c.columns
+	var month []rows
+	first, end := int64(0), int64(0)
+	for i, at := range g.time {
+		day := c.local(at)
+		if day < first || day >= end {
+			first, end = monthOf(day)
+			month = c.months[first]
 		}
-		b.at = at
-		day := b.localDay(at)
-		if day >= b.end {
-			b.flush()
-			b.first, b.end = monthOf(day)
+		if month == nil {
+			continue
 		}
-		p, err := b.pair(c, i)
+		code := g.account.codes[i]
+		if code < 0 {
+			continue // belongs to nobody
+		}
+		num := c.accountNums[code] - 1
+		if num < 0 {
+			num = c.account(g.account.text(code))
+			c.accountNums[code] = num + 1
+		}
+		p, err := c.pair(g.event.codes[i], g.feature.codes[i])
 		if err != nil {
 			return err
 		}
-		b.row(c, i, p, uint32(day-b.first), quantities[i])
+		meta := uint32(p)<<5 | uint32(day-first)
+		var user xxh3.Uint128
+		if u := g.user.codes[i]; u >= 0 {
+			user = xxh3.Hash128(g.user.text(u))
+		} else {
+			meta |= noUser
+		}
+		month[c.buckets[num]].add(uint32(num), user, meta, g.quantity[i])
 	}
 	return nil
 }
 
-// localDay returns the local day of an instant; the zone's offset is looked up when it may change.
-func (b *builder) localDay(at int64) int64 {
-	if at < b.from || at >= b.until {
-		t := time.UnixMicro(at).In(b.zone)
-		_, offset := t.Zone()
-		b.offset = int64(offset) * 1_000_000
-		b.from, b.until = at, at+1
-		if start, end := t.ZoneBounds(); end.After(t) {
-			b.until = end.UnixMicro()
-			if !start.IsZero() {
-				b.from = start.UnixMicro()
-			}
-		} else if end.IsZero() {
-			b.until = 1 << 62
+func (r *rows) add(account uint32, user xxh3.Uint128, meta uint32, quantity int64) {
+	if quantity != unit && r.quantities == nil {
+		r.quantities = make([]int64, len(r.account))
+		for i := range r.quantities {
+			r.quantities[i] = unit
 		}
 	}
-	const aDay = 86_400_000_000
-	n := at + b.offset
-	if n < 0 {
-		return (n - aDay + 1) / aDay
+	if r.quantities != nil {
+		r.quantities = append(r.quantities, quantity)
 	}
-	return n / aDay
+	r.account, r.user, r.meta = append(r.account, account), append(r.user, user), append(r.meta, meta)
 }
 
-// monthOf returns the first day of a day's month and that of the next.
-func monthOf(day int64) (first, next int64) {
-	t := time.Unix(day*86400, 0).UTC()
-	a := time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
-	return a.Unix() / 86400, a.AddDate(0, 1, 0).Unix() / 86400
+// account numbers an account by its name.
+func (c *collector) account(name []byte) int32 {
+	if n, ok := c.index[string(name)]; ok {
+		return int32(n)
+	}
+	n := len(c.names)
+	c.names = append(c.names, string(name))
+	c.buckets = append(c.buckets, int(xxh3.Hash(name)%uint64(c.width)))
+	c.index[c.names[n]] = uint32(n)
+	return int32(n)
 }
 
-// pair numbers a row's event and feature.
-func (b *builder) pair(c duckdb.Chunk, i int) (int, error) {
-	var e, f string
-	noE, noF := c.Null(3, i), c.Null(4, i)
-	if !noE {
-		e = c.Text(3, i)
+// pair numbers a row's event and feature, given by their codes.
+func (c *collector) pair(event, feature int32) (int, error) {
+	at := int(event+1)*c.wide + int(feature+1)
+	if at < len(c.pairCodes) && c.pairCodes[at] > 0 {
+		return int(c.pairCodes[at] - 1), nil
 	}
-	if !noF {
-		f = c.Text(4, i)
+	var p pair
+	if event >= 0 {
+		s := string(c.columns.event.text(event))
+		p.Event = &s
 	}
-	if b.lastPair >= 0 && e == b.lastE && f == b.lastF && noE == b.lastNull[0] && noF == b.lastNull[1] {
-		return b.lastPair, nil
+	if feature >= 0 {
+		s := string(c.columns.feature.text(feature))
+		p.Feature = &s
 	}
-	h := xxh3.HashString(e)*31 + xxh3.HashString(f)
-	if noE {
-		h += 0x9E3779B97F4A7C15
-	}
-	if noF {
-		h += 0xC2B2AE3D27D4EB4F
-	}
-	k := b.pairSlots.find(h, func(k int) bool { return b.pairs[k].is(e, f, noE, noF) })
-	if k < 0 {
-		if len(b.pairs) == maxPairs {
+	k, ok := c.pairNums[p.key()]
+	if !ok {
+		if len(c.pairs) == maxPairs {
 			return 0, errTooWide
 		}
-		k = len(b.pairs)
-		p := pair{}
-		if !noE {
-			e = strings.Clone(e)
-			p.Event = &e
-		}
-		if !noF {
-			f = strings.Clone(f)
-			p.Feature = &f
-		}
-		b.pairs = append(b.pairs, p)
-		b.pairSlots.add(h, k)
+		k = len(c.pairs)
+		c.pairs = append(c.pairs, p)
+		c.pairNums[p.key()] = k
 	}
-	b.lastE, b.lastF = deref(b.pairs[k].Event), deref(b.pairs[k].Feature)
-	b.lastNull, b.lastPair = [2]bool{noE, noF}, k
+	if at < len(c.pairCodes) {
+		c.pairCodes[at] = int32(k + 1)
+	}
 	return k, nil
+}
+
+type pairKey struct {
+	event, feature     string
+	noEvent, noFeature bool
+}
+
+func (p pair) key() pairKey {
+	return pairKey{deref(p.Event), deref(p.Feature), p.Event == nil, p.Feature == nil}
 }
 
 func deref(s *string) string {
@@ -211,138 +264,53 @@ func deref(s *string) string {
 	return *s
 }
 
-func (p pair) is(e, f string, noE, noF bool) bool {
-	return (p.Event == nil) == noE && (p.Feature == nil) == noF && deref(p.Event) == e && deref(p.Feature) == f
-}
-
-// row counts one event of the account and month that are being collected.
-func (b *builder) row(c duckdb.Chunk, i, p int, dom uint32, quantity int64) {
-	key := uint32(p)<<5 | dom
-	v := b.volumes.find(mix(uint64(key)), func(k int) bool { return b.volKeys[k] == key })
-	if v < 0 {
-		v = len(b.volKeys)
-		b.volKeys, b.volCounts, b.volSums = append(b.volKeys, key), append(b.volCounts, 0), append(b.volSums, 0)
-		b.volumes.add(mix(uint64(key)), v)
-	}
-	b.volCounts[v]++
-	b.volSums[v] += quantity
-	b.oddQuantities = b.oddQuantities || quantity != 10_000
-	if c.Null(1, i) {
-		return
-	}
-	h := xxh3.HashString128(c.Text(1, i))
-	u := b.users.find(h.Lo, func(k int) bool { return b.hashes[k] == h })
-	if u < 0 {
-		u = len(b.hashes)
-		b.hashes = append(b.hashes, h)
-		b.users.add(h.Lo, u)
-	}
-	entry := uint64(u)<<16 | uint64(p)
-	e := b.entries.find(mix(entry), func(k int) bool { return b.entryKeys[k] == entry })
-	if e < 0 {
-		e = len(b.entryKeys)
-		b.entryKeys, b.entryMasks = append(b.entryKeys, entry), append(b.entryMasks, 0)
-		b.entries.add(mix(entry), e)
-	}
-	b.entryMasks[e] |= 1 << dom
-}
-
-// flush moves the collected rows of one account and month into its columns, users sorted by their hash.
-func (b *builder) flush() {
-	if len(b.volKeys) == 0 {
-		return
-	}
-	m := b.months[b.first]
-	if m == nil {
-		m = &columns{}
-		b.months[b.first] = m
-	}
-	m.names, m.bytes = append(m.names, uint32(len(m.bytes))), append(m.bytes, b.account...)
-	m.users = append(m.users, uint32(len(m.hashes)))
-	m.volumes = append(m.volumes, uint32(len(m.volPairs)))
-	b.flushUsers(m)
-	for i, key := range b.volKeys {
-		m.volPairs = append(m.volPairs, uint16(key>>5))
-		m.volDays = append(m.volDays, uint8(key&31))
-		m.counts = append(m.counts, b.volCounts[i])
-		m.sums = append(m.sums, b.volSums[i])
-	}
-	b.users.clear()
-	b.entries.clear()
-	b.volumes.clear()
-	b.hashes, b.entryKeys, b.entryMasks = b.hashes[:0], b.entryKeys[:0], b.entryMasks[:0]
-	b.volKeys, b.volCounts, b.volSums = b.volKeys[:0], b.volCounts[:0], b.volSums[:0]
-}
-
-// flushUsers orders entries by user with a counting sort, users by hash.
-func (b *builder) flushUsers(m *columns) {
-	n := len(b.hashes)
-	b.starts = append(b.starts[:0], make([]uint32, n+1)...)
-	for _, k := range b.entryKeys {
-		b.starts[k>>16+1]++
-	}
-	for u := range n {
-		b.starts[u+1] += b.starts[u]
-	}
-	total := len(b.entryKeys)
-	b.sortedPairs = slices.Grow(b.sortedPairs[:0], total)[:total]
-	b.sortedMasks = slices.Grow(b.sortedMasks[:0], total)[:total]
-	b.order = append(b.order[:0], b.starts[:n]...)
-	for i, k := range b.entryKeys {
-		at := b.order[k>>16]
-		b.order[k>>16]++
-		b.sortedPairs[at], b.sortedMasks[at] = uint16(k), b.entryMasks[i]
-	}
-	b.order = b.order[:0]
-	for u := range n {
-		b.order = append(b.order, uint32(u))
-	}
-	slices.SortFunc(b.order, func(x, y uint32) int { return compare(b.hashes[x], b.hashes[y]) })
-	for _, u := range b.order {
-		m.hashes = append(m.hashes, b.hashes[u])
-		m.entries = append(m.entries, uint32(len(m.pairs)))
-		m.pairs = append(m.pairs, b.sortedPairs[b.starts[u]:b.starts[u+1]]...)
-		m.masks = append(m.masks, b.sortedMasks[b.starts[u]:b.starts[u+1]]...)
-	}
-}
-
-func compare(a, b xxh3.Uint128) int {
-	switch {
-	case a.Hi != b.Hi && a.Hi < b.Hi, a.Hi == b.Hi && a.Lo < b.Lo:
-		return -1
-	case a == b:
-		return 0
-	}
-	return 1
-}
-
-// finish closes every column with its end and puts them into a file.
-func (b *builder) finish(segment string) *writer {
-	w := &writer{header: header{Segment: segment, Zone: b.zone.String(), Pairs: b.pairs}}
-	var firsts []int64
-	for first := range b.months {
-		firsts = append(firsts, first)
-	}
-	slices.Sort(firsts)
-	for _, first := range firsts {
-		m := b.months[first]
-		x := block{First: first, Accounts: len(m.names)}
-		x.Names = put(w, append(m.names, uint32(len(m.bytes))))
-		x.Bytes = put(w, m.bytes)
-		x.Users = put(w, append(m.users, uint32(len(m.hashes))))
-		x.Hashes = put(w, m.hashes)
-		x.Entries = put(w, append(m.entries, uint32(len(m.pairs))))
-		x.Pairs = put(w, m.pairs)
-		x.Masks = put(w, m.masks)
-		x.Volumes = put(w, append(m.volumes, uint32(len(m.volPairs))))
-		x.VolPairs = put(w, m.volPairs)
-		x.VolDays = put(w, m.volDays)
-		x.Counts = put(w, m.counts)
-		if b.oddQuantities {
-			x.Sums = put(w, m.sums)
+// unite numbers pairs over all collectors, in alphabetical order, and renumbers what was collected.
+func unite(collectors []*collector) ([]pair, error) {
+	var all []pair
+	seen := map[pairKey]bool{}
+	for _, c := range collectors {
+		for _, p := range c.pairs {
+			if !seen[p.key()] {
+				seen[p.key()] = true
+				all = append(all, p)
+			}
 		}
-		w.header.Months = append(w.header.Months, x)
-		delete(b.months, first) // its memory is not needed twice
 	}
-	return w
+	if len(all) > maxPairs {
+		return nil, errTooWide
+	}
+	slices.SortFunc(all, func(a, b pair) int {
+		x, y := a.key(), b.key()
+		if c := strings.Compare(x.event, y.event); c != 0 {
+			return c
+		}
+		if c := strings.Compare(x.feature, y.feature); c != 0 {
+			return c
+		}
+		return strings.Compare(fmt.Sprint(x.noEvent, x.noFeature), fmt.Sprint(y.noEvent, y.noFeature))
+	})
+	numbers := map[pairKey]uint32{}
+	for i, p := range all {
+		numbers[p.key()] = uint32(i)
+	}
+	var wg sync.WaitGroup
+	for _, c := range collectors {
+		wg.Go(func() { c.renumber(numbers) })
+	}
+	wg.Wait()
+	return all, nil
+}
+
+func (c *collector) renumber(numbers map[pairKey]uint32) {
+	to := make([]uint32, len(c.pairs))
+	for i, p := range c.pairs {
+		to[i] = numbers[p.key()]
+	}
+	for _, month := range c.months {
+		for _, r := range month {
+			for i, m := range r.meta {
+				r.meta[i] = m&(noUser|31) | to[m&^noUser>>5]<<5
+			}
+		}
+	}
 }

@@ -9,10 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
-	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse/duckdb"
 	"github.com/touchstone-cs/touchstone/internal/metric"
 )
 
@@ -20,7 +17,6 @@ import (
 // everything else to Base. Its answers are Base's. Safe for concurrent use.
 type Engine struct {
 	Base     metric.Engine
-	DB       *duckdb.DB
 	Snapshot *warehouse.Snapshot
 	// Zone is the workspace's: scans that cut days in it can be answered.
 	Zone *time.Location
@@ -28,7 +24,7 @@ type Engine struct {
 	Dir string
 
 	mu    sync.Mutex
-	files map[string]*file // by segment; nil for one that cannot be rolled up
+	files map[string]*file // by path
 	spans map[string]*spanFile
 	sets  map[string]*userSet
 }
@@ -39,9 +35,7 @@ func (e *Engine) Close() error {
 	defer e.mu.Unlock()
 	var errs []error
 	for _, f := range e.files {
-		if f != nil {
-			errs = append(errs, f.close())
-		}
+		errs = append(errs, f.close())
 	}
 	e.files, e.spans = nil, nil
 	return errors.Join(errs...)
@@ -83,7 +77,7 @@ func (e *Engine) answer(ctx context.Context, s metric.Scan, out *metric.Result) 
 	if !ok {
 		return false, nil
 	}
-	files, err := e.load(ctx, s.From, s.To)
+	files, err := e.load(ctx, p.from, p.to)
 	if err != nil || files == nil {
 		return false, err
 	}
@@ -98,78 +92,94 @@ func (e *Engine) answer(ctx context.Context, s metric.Scan, out *metric.Result) 
 	return true, nil
 }
 
-// load opens the rollups of the segments that overlap an interval, building those that are absent, two
-// at a time. It returns nil when one of them cannot be rolled up.
-func (e *Engine) load(ctx context.Context, from, to time.Time) ([]*file, error) {
+// load opens the rollups of the local months [from, to) of every segment that has them, building those
+// that are absent. It returns nil when a segment cannot be rolled up.
+func (e *Engine) load(ctx context.Context, from, to int64) ([]*file, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.files == nil {
 		e.files = map[string]*file{}
 	}
-	var segments []warehouse.Segment
+	var out []*file
 	for _, s := range e.Snapshot.Segments["events"] {
-		if s.Overlaps(from, to) {
-			segments = append(segments, s)
+		months := e.months(s, from, to)
+		if len(months) == 0 {
+			continue
+		}
+		if ok, err := e.open(ctx, s, months); !ok || err != nil {
+			return nil, err
+		}
+		for _, m := range months {
+			out = append(out, e.files[e.path(s, m)])
 		}
 	}
-	if err := e.open(ctx, segments); err != nil {
-		return nil, err
-	}
-	out := make([]*file, 0, len(segments))
-	for _, s := range segments {
-		f := e.files[s.Digest]
-		if f == nil {
-			return nil, nil
-		}
-		out = append(out, f)
+	if out == nil {
+		out = []*file{}
 	}
 	return out, nil
 }
 
-// open needs the lock.
-func (e *Engine) open(ctx context.Context, segments []warehouse.Segment) error {
-	opened := make([]*file, len(segments))
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(max(2, runtime.GOMAXPROCS(0)))
-	for i, s := range segments {
-		if _, known := e.files[s.Digest]; known {
-			continue
-		}
-		g.Go(func() (err error) {
-			opened[i], err = e.openOne(ctx, s)
-			return err
-		})
+// months lists the first days of the local months in which a segment may have rows of the days [from, to).
+func (e *Engine) months(s warehouse.Segment, from, to int64) []int64 {
+	if s.Min == nil || s.Max == nil {
+		return nil
 	}
-	err := g.Wait()
-	for i, s := range segments {
-		if _, known := e.files[s.Digest]; !known && (opened[i] != nil || err == nil) {
-			e.files[s.Digest] = opened[i]
-		}
+	from, to = max(from, metric.LocalDay(*s.Min, e.Zone)), min(to, metric.LocalDay(*s.Max, e.Zone)+1)
+	var out []int64
+	for day := from; day < to; {
+		first, next := monthOf(day)
+		out, day = append(out, first), next
 	}
-	return err
+	return out
 }
 
-func (e *Engine) openOne(ctx context.Context, s warehouse.Segment) (*file, error) {
-	path := e.path(s, ".rollup")
-	if f, err := open(path); err == nil {
-		return f, nil
+// open maps a segment's months, false when the segment cannot be rolled up. It needs the lock.
+func (e *Engine) open(ctx context.Context, s warehouse.Segment, months []int64) (bool, error) {
+	var absent []int64
+	for _, m := range months {
+		path := e.path(s, m)
+		if e.files[path] != nil {
+			continue
+		}
+		if f, err := open(path); err == nil {
+			e.files[path] = f
+		} else {
+			absent = append(absent, m)
+		}
 	}
-	if _, err := os.Stat(e.path(s, ".wide")); err == nil {
-		return nil, nil
+	if len(absent) == 0 {
+		return true, nil
 	}
-	err := build(ctx, e.DB, e.Snapshot.Path(s), s, e.Zone, path)
-	if errors.Is(err, errTooWide) {
-		return nil, os.WriteFile(e.path(s, ".wide"), nil, 0o644)
+	if _, err := os.Stat(e.refusal(s)); err == nil {
+		return false, nil
+	}
+	to := func(m int64) string { return e.path(s, m) }
+	err := build(ctx, e.Snapshot.Path(s), s, e.Zone, absent, to, runtime.GOMAXPROCS(0))
+	if errors.Is(err, errTooWide) || errors.Is(err, errLayout) {
+		return false, errors.Join(os.MkdirAll(filepath.Dir(e.refusal(s)), 0o755), os.WriteFile(e.refusal(s), nil, 0o644))
 	}
 	if err != nil {
-		return nil, err
+		return false, err
 	}
-	return open(path)
+	for _, m := range absent {
+		f, err := open(e.path(s, m))
+		if err != nil {
+			return false, err
+		}
+		e.files[e.path(s, m)] = f
+	}
+	return true, nil
+}
+
+// refusal is a file that says that a segment cannot be rolled up.
+func (e *Engine) refusal(s warehouse.Segment) string {
+	return filepath.Join(e.Dir, s.Digest[:2], s.Digest[2:34]+".none")
 }
 
 // path names a cache file by everything that decides its content.
-func (e *Engine) path(s warehouse.Segment, suffix string) string {
-	return filepath.Join(e.Dir, s.Digest[:2], s.Digest[2:34]+"-"+safe(e.Zone.String())+suffix)
+func (e *Engine) path(s warehouse.Segment, month int64) string {
+	name := s.Digest[2:34] + "-" + safe(e.Zone.String()) + "-" + time.Unix(month*86400, 0).UTC().Format("2006-01") + ".rollup"
+	return filepath.Join(e.Dir, s.Digest[:2], name)
 }
 
 func safe(zone string) string {

@@ -15,7 +15,7 @@ import (
 
 // Rollups answer what raw scans answer, in every zone, whether built or built before.
 func TestEngine(t *testing.T) {
-	for _, name := range []string{"Europe/Stockholm", "UTC", "America/New_York"} {
+	for _, name := range []string{"Europe/Stockholm", "America/New_York"} {
 		t.Run(name, func(t *testing.T) {
 			zone, err := time.LoadLocation(name)
 			if err != nil {
@@ -32,7 +32,7 @@ func TestEngine(t *testing.T) {
 
 func newEngine(t testing.TB, db *duckdb.DB, s *warehouse.Snapshot, zone *time.Location, dir string) *Engine {
 	t.Helper()
-	e := &Engine{Base: duckdb.Engine{DB: db, Snapshot: s}, DB: db, Snapshot: s, Zone: zone, Dir: dir}
+	e := &Engine{Base: duckdb.Engine{DB: db, Snapshot: s}, Snapshot: s, Zone: zone, Dir: dir}
 	t.Cleanup(func() {
 		if err := e.Close(); err != nil {
 			t.Error(err)

@@ -5,15 +5,17 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
-	"strings"
 
+	"github.com/parquet-go/parquet-go"
 	"github.com/zeebo/xxh3"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
-	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse/duckdb"
 	"github.com/touchstone-cs/touchstone/internal/metric"
 )
 
@@ -43,6 +45,9 @@ func (e *Engine) answerSpans(ctx context.Context, s metric.Scan, out *metric.Res
 		}
 	}
 	files, err := e.spanFiles(ctx)
+	if errors.Is(err, errLayout) {
+		return false, nil
+	}
 	if err != nil {
 		return false, err
 	}
@@ -85,17 +90,23 @@ func (e *Engine) spanFiles(ctx context.Context) ([]*spanFile, error) {
 	if e.spans == nil {
 		e.spans = map[string]*spanFile{}
 	}
-	var out []*spanFile
-	for _, s := range e.Snapshot.Segments["events"] {
-		f := e.spans[s.Digest]
-		if f == nil {
-			var err error
-			if f, err = e.spanFile(ctx, s); err != nil {
-				return nil, err
-			}
-			e.spans[s.Digest] = f
+	segments := e.Snapshot.Segments["events"]
+	out := make([]*spanFile, len(segments))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, s := range segments {
+		if out[i] = e.spans[s.Digest]; out[i] == nil {
+			g.Go(func() (err error) {
+				out[i], err = e.spanFile(ctx, s)
+				return err
+			})
 		}
-		out = append(out, f)
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	for i, s := range segments {
+		e.spans[s.Digest] = out[i]
 	}
 	return out, nil
 }
@@ -108,18 +119,60 @@ func (e *Engine) spanFile(ctx context.Context, s warehouse.Segment) (*spanFile, 
 		}
 	}
 	f := &spanFile{}
-	query := `SELECT "account", epoch_us(min("time")), epoch_us(max("time")) FROM ` + warehouse.Files([]string{e.Snapshot.Path(s)}) + ` WHERE "account" IS NOT NULL GROUP BY 1 ORDER BY 1`
-	err := e.DB.Each(ctx, query, func(c duckdb.Chunk) error {
-		for i := range c.Len {
-			f.accounts = append(f.accounts, strings.Clone(c.Text(0, i)))
-		}
-		f.first, f.last = append(f.first, c.Ints(1)...), append(f.last, c.Ints(2)...)
-		return nil
-	})
-	if err != nil {
+	if err := f.build(ctx, e.Snapshot.Path(s)); err != nil {
 		return nil, fmt.Errorf("spans of %s: %w", s.Path, err)
 	}
 	return f, f.write(path)
+}
+
+// build reads the accounts and times of a segment.
+func (f *spanFile) build(ctx context.Context, path string) error {
+	var accounts texts
+	var times []int64
+	type extent struct{ first, last int64 }
+	found := map[string]*extent{}
+	var byCode []*extent
+	group := func(group parquet.RowGroup, places map[string]int) (err error) {
+		if err = readTexts(group, places, "account", &accounts); err != nil {
+			return err
+		}
+		if times, err = readInts(group, places, "time", 0, times); err != nil {
+			return err
+		}
+		if len(times) != len(accounts.codes) {
+			return errLayout
+		}
+		byCode = append(byCode[:0], make([]*extent, len(accounts.ends))...)
+		for i, code := range accounts.codes {
+			if code < 0 {
+				continue
+			}
+			x, at := byCode[code], times[i]
+			if x == nil {
+				name := accounts.text(code)
+				if x = found[string(name)]; x == nil {
+					x = &extent{at, at}
+					found[string(name)] = x
+				}
+				byCode[code] = x
+			}
+			x.first, x.last = min(x.first, at), max(x.last, at)
+		}
+		return ctx.Err()
+	}
+	err := withFile(path, func(file *parquet.File, places map[string]int) error {
+		for _, g := range file.RowGroups() {
+			if err := group(g, places); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	f.accounts = slices.Sorted(maps.Keys(found))
+	for _, a := range f.accounts {
+		f.first, f.last = append(f.first, found[a].first), append(f.last, found[a].last)
+	}
+	return err
 }
 
 func (f *spanFile) write(path string) error {
