@@ -27,7 +27,7 @@ type app struct {
 	nowText      string
 	measures     *measure.Desk
 	rollups      map[string]*rollup.Engine // by snapshot
-	db           *duckdb.DB // started when it is first asked
+	db           *duckdb.DB                // started when it is first asked
 	closers      []func() error
 }
 
