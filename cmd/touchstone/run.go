@@ -139,7 +139,10 @@ func (a *app) runnable(path, environment string) (*runnable, error) {
 	if err != nil {
 		home = "/"
 	}
-	dir, err := filepath.Abs(filepath.Dir(path))
+	dir, err := filepath.Abs(filepath.Join(filepath.Dir(path), r.doc.Front.Value("cwd"))) // runme's front matter
+	if cwd := r.doc.Front.Value("cwd"); filepath.IsAbs(cwd) {
+		dir = cwd
+	}
 	r.host = command.Host{Environ: os.Environ(), Home: home, Workspace: dir, Nonce: rand.Text}
 	if r.workspace != nil {
 		r.host.Workspace = r.workspace.Root

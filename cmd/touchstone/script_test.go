@@ -2,9 +2,14 @@ package main
 
 import (
 	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/touchstone-cs/touchstone/examples/routing/service"
 )
 
 // asCommand makes the test binary behave as the command: for tests that need a process of its own.
@@ -15,7 +20,8 @@ func TestMain(m *testing.M) {
 		os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
 	testscript.Main(withScratch{m}, map[string]func(){
-		"touchstone": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"routing-service": func() { os.Exit(service.Main(os.Args[1:], os.Stdout, os.Stderr)) },
+		"touchstone":      func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})
 }
 
@@ -35,13 +41,21 @@ func (m withScratch) Run() int {
 
 // TestScripts runs every testdata/script/*.txtar against the real command.
 func TestScripts(t *testing.T) {
+	examples, err := filepath.Abs(filepath.FromSlash("../../examples"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cache, err := exec.Command("go", "env", "GOCACHE").Output() // the scripts' HOME is empty; a step may run Go
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Vars = append(env.Vars, "GIT_AUTHOR_NAME=Dana Ruiz", "GIT_AUTHOR_EMAIL=dana@vendor.example", "GIT_COMMITTER_NAME=Dana Ruiz",
-				"GIT_COMMITTER_EMAIL=dana@vendor.example", "GIT_CONFIG_NOSYSTEM=1", "HOME="+env.WorkDir)
+				"GIT_COMMITTER_EMAIL=dana@vendor.example", "GIT_CONFIG_NOSYSTEM=1", "HOME="+env.WorkDir, "EXAMPLES="+examples, "GOCACHE="+strings.TrimSpace(string(cache)))
 			return os.WriteFile(env.WorkDir+"/.gitconfig", []byte("[user]\n\tname = Dana Ruiz\n\temail = dana@vendor.example\n"), 0o644)
 		},
 	})

@@ -361,8 +361,7 @@ func (x *executor) fault(s *step.Step, a *attempt) string {
 	}
 	expectations := s.Expect
 	if s.AnyExit {
-		any, _ := expect.Parse("exit >= 0")
-		expectations = append(slices.Clone(expectations), any)
+		expectations = anyExit(expectations)
 	}
 	if err := expect.Judge(expectations, seen); err != nil {
 		return err.Error()
@@ -371,6 +370,18 @@ func (x *executor) fault(s *step.Step, a *attempt) string {
 		return fmt.Sprintf("the answer differs from the one shown: %q", seen.Stdout)
 	}
 	return ""
+}
+
+// anyExit replaces what is expected of the exit status by nothing.
+func anyExit(expectations []expect.Expectation) []expect.Expectation {
+	any, _ := expect.Parse("exit >= 0")
+	kept := []expect.Expectation{any}
+	for _, e := range expectations {
+		if e.Subject != "exit" {
+			kept = append(kept, e)
+		}
+	}
+	return kept
 }
 
 func closeRecorder(r *recorder) *receipt.Output {

@@ -193,7 +193,7 @@ func TestVerification(t *testing.T) {
 			t.Errorf("%s: (-want +got)\n%s", test.text, diff)
 		}
 	}
-	for _, text := range []string{"step `whoami`", "the output names the scope", ""} {
+	for _, text := range []string{"step `whoami`", "the output names the scope", "Verification: the output names `routes:write`.", ""} {
 		if s, err := step.FromVerification(text, "", 1); s != nil || err != nil {
 			t.Errorf("%q: %v, %v; want no step", text, s, err)
 		}

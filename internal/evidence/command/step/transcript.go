@@ -39,8 +39,14 @@ func (s *Step) Split() []*Step {
 			answer.Lines = append(answer.Lines, text)
 		}
 	}
+	shown := false
 	for _, one := range steps {
 		one.Answer.Lines = trimBlank(one.Answer.Lines)
+		shown = shown || len(one.Answer.Lines) > 0 || one.Answer.Open
+	}
+	for _, one := range steps {
+		// Prompts alone, as runme's documents have them, promise no answer; shelldoc's options say that one is meant.
+		one.Answer.Open = one.Answer.Open || !shown && !s.AnyExit && len(s.Expect) == 0 && s.Language != ""
 	}
 	return steps
 }

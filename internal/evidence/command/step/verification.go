@@ -10,6 +10,9 @@ import (
 
 var codeSpan = regexp.MustCompile("(`+)(.*?[^`])(`+)")
 
+// leadIn is what may stand before a command: code later in a sentence ("the output names `x`") is none.
+var leadIn = regexp.MustCompile(`(?i)^[\s*_]*(?:(?:verification|verify)[*_]*:[*_]*)?\s*(?:run|execute|with|by|check|check with|by running)?\s*$`)
+
 // operatorBetween is what may stand between a command and the answer wanted.
 var operatorBetween = regexp.MustCompile(`^\s*(~|!~|=|!=|contains|prints|answers|gives|is|exits?|→|:)\s*$`)
 
@@ -22,7 +25,7 @@ var operatorBetween = regexp.MustCompile(`^\s*(~|!~|=|!=|contains|prints|answers
 // nothing itself. A reference to a step ("step `whoami`") and text without a command give nil.
 func FromVerification(text, constraint string, line int) (*Step, error) {
 	spans := codeSpan.FindAllStringSubmatchIndex(text, -1)
-	if len(spans) == 0 || IsStepReference(text) {
+	if len(spans) == 0 || IsStepReference(text) || !leadIn.MatchString(text[:spans[0][0]]) {
 		return nil, nil
 	}
 	body := unescapeCell(text[spans[0][4]:spans[0][5]])
