@@ -3,6 +3,7 @@ package intake_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -22,6 +23,10 @@ import (
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("INTAKE_VICTIM"); dir != "" {
 		os.Exit(victim(dir))
+	}
+	// Each check of a property imports several files: a few must do. -rapid.checks asks for more.
+	if err := flag.Set("rapid.checks", "12"); err != nil {
+		panic(err)
 	}
 	os.Exit(m.Run())
 }

@@ -39,10 +39,18 @@ func (c *Copier) Postgres(ctx context.Context, address, query string) (_ File, e
 	if plainTable.MatchString(query) {
 		query = "SELECT * FROM " + query
 	}
+	// Prepared by itself it is one statement, whole: it cannot end the COPY around it and begin another.
+	prepared, err := conn.Prepare(ctx, "touchstone", query)
+	if err != nil {
+		return File{}, fmt.Errorf("read %s: %w", name, redacted(err, config.Password))
+	}
+	if len(prepared.Fields) == 0 {
+		return File{}, &InputError{Name: name, Reason: "the query gives no rows: write a table or a SELECT"}
+	}
 	in, out := io.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		_, err := conn.PgConn().CopyTo(ctx, out, "COPY ("+query+") TO STDOUT WITH (FORMAT csv, HEADER, ENCODING 'UTF8')")
+		_, err := conn.PgConn().CopyTo(ctx, out, "COPY ("+query+"\n) TO STDOUT WITH (FORMAT csv, HEADER, ENCODING 'UTF8')")
 		done <- err
 		_ = out.CloseWithError(err) // a pipe's closing never fails
 	}()
