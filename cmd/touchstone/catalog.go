@@ -82,7 +82,8 @@ func (a *app) kinds(w *workspace.Workspace) []*deliverable.Kind {
 
 // sources resolve evidence references. They open what they need when they are first asked.
 func (a *app) sources(w *workspace.Workspace) []evidence.Source {
-	store, reader := a.warehouse(w), a.engine()
+	store := a.warehouse(w)
+	reader := warehouse.Remembering{Reader: a.engine(), Dir: filepath.Join(store.Dir(), measure.CacheFolder)}
 	return []evidence.Source{
 		&measure.Source{Open: func() (*measure.Desk, error) { return a.desk(w) }},
 		&note.Source{Workspace: w, Imported: note.FromWarehouse(store, reader)},
