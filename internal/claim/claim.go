@@ -80,25 +80,41 @@ func spanStart(text markdown.Text, i int) int {
 func hasWord(s string) bool { return strings.ContainsFunc(s, isWordRune) }
 
 func (x *extractor) table(table *markdown.Table) {
+	var columns []string // normalised titles, made when a row first has a citation
 	for _, row := range table.Rows {
+		if !cited(row) {
+			continue
+		}
+		if columns == nil {
+			for _, head := range table.Header {
+				columns = append(columns, markdown.Normal(head.Text.Plain))
+			}
+		}
 		var shared []Fragment
 		for i, cell := range row.Cells {
-			if len(cell.Text.Cites) == 0 && cell.Text.Plain != "" && i < len(table.Header) {
-				shared = append(shared, Fragment{Text: cell.Text, Range: markdown.Range{End: len(cell.Text.Plain)},
-					Column: markdown.Normal(table.Header[i].Text.Plain)})
+			if len(cell.Text.Cites) == 0 && cell.Text.Plain != "" && i < len(columns) {
+				shared = append(shared, Fragment{Text: cell.Text, Range: markdown.Range{End: len(cell.Text.Plain)}, Column: columns[i]})
 			}
 		}
 		for i, cell := range row.Cells {
-			if i >= len(table.Header) {
+			if i >= len(columns) {
 				break
 			}
-			column := markdown.Normal(table.Header[i].Text.Plain)
 			for k, cite := range cell.Text.Cites {
-				own := Fragment{Text: cell.Text, Range: markdown.Range{Start: spanStart(cell.Text, k), End: cite.At}, Column: column, Own: true}
+				own := Fragment{Text: cell.Text, Range: markdown.Range{Start: spanStart(cell.Text, k), End: cite.At}, Column: columns[i], Own: true}
 				x.add(cite, append([]Fragment{own}, shared...))
 			}
 		}
 	}
+}
+
+func cited(row markdown.Row) bool {
+	for _, cell := range row.Cells {
+		if len(cell.Text.Cites) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (x *extractor) add(cite markdown.Cite, fragments []Fragment) {

@@ -62,6 +62,9 @@ func goLiveRows(t *markdown.Table) []dateAt {
 
 // goLiveWords reads "Go-live 3 November 2025", "go-live: 2025-11-03", "went live on 3 November 2025".
 func goLiveWords(text markdown.Text) []dateAt {
+	if !strings.Contains(text.Plain, "live ") && !strings.Contains(text.Plain, "live: ") {
+		return nil
+	}
 	lower := strings.ToLower(text.Plain)
 	var found []dateAt
 	for _, lead := range []string{"go-live ", "go-live: ", "go-live on ", "went live on ", "live since "} {

@@ -22,18 +22,11 @@ var fillers = []string{"insert", "describe", "your ", "name of", "enter", "fill 
 // findPlaceholder finds the first placeholder outside code. Links are no brackets here: their brackets are not words.
 func findPlaceholder(text markdown.Text) (markdown.Range, bool) {
 	plain := text.Plain
-	for _, mark := range marks {
-		for at := 0; ; {
-			i := strings.Index(plain[at:], mark)
-			if i < 0 {
-				break
-			}
-			i += at
-			if wordEdge(plain, i, i+len(mark)) && !text.IsCode(i) && (len(mark) < 4 || mark == "TODO" || lower(plain) || strings.ContainsAny(mark, "-,")) {
-				return markdown.Range{Start: i, End: i + len(mark)}, true
-			}
-			at = i + len(mark)
-		}
+	if found, ok := findMark(text); ok {
+		return found, true
+	}
+	if !strings.ContainsAny(plain, "[<{") {
+		return markdown.Range{}, false
 	}
 	for i := 0; i < len(plain); i++ {
 		closing := byte(0)
@@ -60,6 +53,29 @@ func findPlaceholder(text markdown.Text) (markdown.Range, bool) {
 
 // lower reports whether a text has small letters at all: in one of capitals alone a capital word stands for nothing.
 func lower(s string) bool { return strings.ContainsFunc(s, unicode.IsLower) }
+
+// findMark finds the first of the marks as a word of its own outside code.
+func findMark(text markdown.Text) (markdown.Range, bool) {
+	plain := text.Plain
+	for i := 0; i < len(plain); i++ {
+		if plain[i] < 'A' || plain[i] > 'Z' || i > 0 && plain[i-1] != ' ' && wordByte(plain[i-1]) {
+			continue
+		}
+		for _, mark := range marks {
+			if mark[0] != plain[i] || !strings.HasPrefix(plain[i:], mark) || !wordEdge(plain, i, i+len(mark)) || text.IsCode(i) {
+				continue
+			}
+			if len(mark) < 4 || mark == "TODO" || lower(plain) || strings.ContainsAny(mark, "-,") {
+				return markdown.Range{Start: i, End: i + len(mark)}, true
+			}
+		}
+	}
+	return markdown.Range{}, false
+}
+
+func wordByte(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80
+}
 
 func filler(inner string) bool {
 	inner = strings.ToLower(strings.TrimLeft(inner, "{< "))
