@@ -128,7 +128,7 @@ func (a *app) request(ctx context.Context, doc string, f requestFlags) error {
 	if err := people.Write(w.Root); err != nil {
 		return err
 	}
-	if _, err := audit.Append(w.Root, audit.Entry{Event: approval.EventAsked, Who: by, What: r.ID, Digest: r.Digest}, now); err != nil {
+	if _, err := audit.Append(w.Root, audit.Entry{Event: approval.EventAsked, Who: by, What: r.LogID(), Digest: r.Digest}, now); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "%s\n", r.ID)
@@ -277,7 +277,7 @@ func (a *app) approveKey() *cobra.Command {
 			if err := people.Write(w.Root); err != nil {
 				return err
 			}
-			if _, err := audit.Append(w.Root, audit.Entry{Event: "approval.key", Who: id, What: account.ID, Digest: ssh.FingerprintSHA256(key)}, now); err != nil {
+			if _, err := audit.Append(w.Root, audit.Entry{Event: "approval.key", Who: id, Digest: ssh.FingerprintSHA256(key)}, now); err != nil {
 				return err
 			}
 			return a.commitUnless(c.Context(), false, w, "approve: list a key of "+account.ID, name, audit.Path, audit.PeoplePath)
@@ -368,7 +368,7 @@ func (a *app) answer(w *workspace.Workspace, dir string, r approval.Request, g a
 	if err != nil {
 		return err
 	}
-	if _, err := audit.Append(w.Root, audit.Entry{Event: approval.EventAnswered, Who: r.By, What: r.ID, Digest: done.Answer.Proof}, now); err != nil {
+	if _, err := audit.Append(w.Root, audit.Entry{Event: approval.EventAnswered, Who: r.By, What: r.LogID(), Digest: done.Answer.Proof}, now); err != nil {
 		return err
 	}
 	if err := a.keep(w, dir, done, g); err != nil {

@@ -59,6 +59,7 @@ func commands() []func(*app) *cobra.Command {
 		(*app).unsealCommand,
 		(*app).publishCommand,
 		(*app).auditCommand,
+		(*app).eraseCommand,
 		(*app).runCommand,
 		(*app).exportCommand,
 		(*app).guideCommand,

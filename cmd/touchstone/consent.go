@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -255,12 +256,23 @@ func (a *app) impactOnApprovals(w *workspace.Workspace, id string, now time.Time
 		fmt.Fprintf(a.stdout, "approval     %s of %s: %s\n", r.ID, r.Document, state)
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	people, err := audit.ReadPeople(os.DirFS(w.Root))
+	if err != nil {
+		return err
+	}
+	withdrawn := map[string]bool{}
 	for _, e := range log {
-		if e.Event == "publish" && strings.Contains(e.Note, id) {
-			fmt.Fprintf(a.stdout, "publication  %s on %s: withdraw it, or publish again\n", e.What, e.Time.Format(time.DateOnly))
+		withdrawn[e.Digest] = withdrawn[e.Digest] || e.Event == "withdraw"
+	}
+	for _, e := range log {
+		if e.Event == "publish" && people[e.What] == "account "+id && !withdrawn[e.Digest] {
+			fmt.Fprintf(a.stdout, "publication  %s… on %s for %s: withdraw it (its manifest has the path), or publish again\n", e.Digest[:19], e.Time.Format(time.DateOnly), e.Note)
 		}
 	}
-	return err
+	return nil
 }
 
 // root is the workspace's folder as open finds it.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -83,7 +84,7 @@ func (a *app) publish(ctx context.Context, args []string, f publishFlags) error 
 		return err
 	}
 	fmt.Fprintf(a.stdout, "%d files for %s in %s\n", len(tree.Files), f.audience, f.to)
-	return a.commitUnless(ctx, false, w, "publish: "+f.audience, audit.Path)
+	return a.commitUnless(ctx, false, w, "publish: "+f.audience, audit.Path, audit.PeoplePath)
 }
 
 // tree checks and prepares; a refusal is printed and is ErrFindings.
@@ -152,18 +153,32 @@ func (a *app) mayPublish(w *workspace.Workspace, as string) (func(access.Documen
 	return func(d access.Document) access.Decision { return policies.Decide(who, "publish", d) }, nil
 }
 
-// logPublication writes one entry a document: what went out, of which account, under which digest.
+// logPublication writes one entry a document: its digest and audience, and whose it is by a random ID. Names and paths
+// stand in the published manifest, not in the log, which cannot forget.
 func logPublication(w *workspace.Workspace, tree *publish.Tree, now time.Time) error {
+	people, err := audit.ReadPeople(os.DirFS(w.Root))
+	if err != nil {
+		return err
+	}
+	var entries []audit.Entry
 	for _, file := range tree.Manifest.Files {
 		source, ok := tree.Sources[file.Path]
 		if !ok {
 			continue
 		}
-		account := ""
+		e := audit.Entry{Event: "publish", Digest: file.Digest, Note: tree.Manifest.Audience}
 		if at := w.AccountOf(source); at != nil {
-			account = " of " + at.ID
+			if e.What, err = people.ID("account "+at.ID, rand.Reader); err != nil {
+				return err
+			}
 		}
-		if _, err := audit.Append(w.Root, audit.Entry{Event: "publish", What: file.Path, Digest: file.Digest, Note: tree.Manifest.Audience + account}, now); err != nil {
+		entries = append(entries, e)
+	}
+	if err := people.Write(w.Root); err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if _, err := audit.Append(w.Root, e, now); err != nil {
 			return err
 		}
 	}
@@ -302,14 +317,14 @@ func (a *app) publishWithdraw() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			files, manifest, err := publish.Withdraw(os.DirFS(args[0]), document, reason, now)
+			files, manifest, gone, err := publish.Withdraw(os.DirFS(args[0]), document, reason, now)
 			if err != nil {
 				return err
 			}
 			if err := publish.Replace(args[0], files); err != nil {
 				return err
 			}
-			if _, err := audit.Append(w.Root, audit.Entry{Event: "withdraw", What: document, Note: reason}, now); err != nil {
+			if _, err := audit.Append(w.Root, audit.Entry{Event: "withdraw", Digest: gone}, now); err != nil {
 				return err
 			}
 			fmt.Fprintf(a.stdout, "withdrawn: %s; %d files stay\n", document, len(manifest.Files))

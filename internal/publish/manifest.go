@@ -181,26 +181,25 @@ func writeTree(root string, files map[string][]byte) error {
 }
 
 // Withdraw gives the files of a published tree without one document. Pages that list it are rewritten by publishing
-// again; what an index still links to is gone with a note in the manifest.
-func Withdraw(dir fs.FS, document, reason string, now time.Time) (map[string][]byte, Manifest, error) {
-	m, err := ReadManifest(dir)
+// again. gone is the digest of what was taken out.
+func Withdraw(dir fs.FS, document, reason string, now time.Time) (files map[string][]byte, m Manifest, gone string, err error) {
+	m, err = ReadManifest(dir)
 	if err != nil {
-		return nil, m, err
+		return nil, m, "", err
 	}
 	if problems, err := Verify(dir); err != nil || len(problems) > 0 {
-		return nil, m, fmt.Errorf("withdraw: the copy is not as it was published: %v: %w", problems, errors.Join(ErrOccupied, err))
+		return nil, m, "", fmt.Errorf("withdraw: the copy is not as it was published: %v: %w", problems, errors.Join(ErrOccupied, err))
 	}
 	kept := m.Files[:0:0]
-	files := map[string][]byte{}
-	found := false
+	files = map[string][]byte{}
 	for _, f := range m.Files {
 		if f.Path == document {
-			found = true
+			gone = f.Digest
 			continue
 		}
 		data, err := fs.ReadFile(dir, f.Path)
 		if err != nil {
-			return nil, m, err
+			return nil, m, "", err
 		}
 		if f.Path == "index.html" {
 			data = unlist(data, document)
@@ -209,14 +208,14 @@ func Withdraw(dir fs.FS, document, reason string, now time.Time) (map[string][]b
 		files[f.Path] = data
 		kept = append(kept, f)
 	}
-	if !found {
-		return nil, m, fmt.Errorf("withdraw: %s was not published here", document)
+	if gone == "" {
+		return nil, m, "", fmt.Errorf("withdraw: %s was not published here", document)
 	}
 	m.Files = used(kept, files)
 	m.Withdrawn = append(m.Withdrawn, Withdrawn{document, now.UTC().Format(time.DateOnly), reason})
 	data, err := m.Bytes()
 	files[ManifestFile] = data
-	return files, m, err
+	return files, m, gone, err
 }
 
 // used leaves out, and takes out of files, the images that no document shows any more.

@@ -65,7 +65,7 @@ func newScene(t *testing.T) *scene {
 		Audience: "public", Asked: asked.Format(time.RFC3339), AnswerBy: on("2026-11-30"), Expires: on("2028-11-18"), Nonce: "n0", Digest: approval.Digest(wordsOf(study)),
 		Quotes: approval.Quotes(markdown.Parse([]byte(study)))}
 	s.files.put(audit.PeoplePath, "p-maria: Maria Lindqvist <maria@acme.example>\n")
-	s.record(audit.Entry{Event: approval.EventAsked, What: s.request.ID, Digest: s.request.Digest}, asked)
+	s.record(audit.Entry{Event: approval.EventAsked, What: s.request.LogID(), Digest: s.request.Digest}, asked)
 	return s
 }
 
@@ -110,7 +110,7 @@ func (s *scene) accept(g approval.Given, assurance string, at time.Time) error {
 	s.files.put(r.TextPath(dir), g.Text)
 	s.files.put(r.SignaturePath(dir), string(g.Signature))
 	s.files.put(r.MailPath(dir), string(g.Mail))
-	s.record(audit.Entry{Event: approval.EventAnswered, What: r.ID, Digest: r.Answer.Proof}, at)
+	s.record(audit.Entry{Event: approval.EventAnswered, What: r.LogID(), Digest: r.Answer.Proof}, at)
 	return nil
 }
 
@@ -338,7 +338,7 @@ func TestAnswersComeInOrder(t *testing.T) {
 	s.files.put(done.RecordPath(dir), string(data))
 	s.request = first
 	s.request.ID, s.request.After, s.request.Nonce = "2026-11-16-legal", []string{first.ID}, "n2"
-	s.record(audit.Entry{Event: approval.EventAsked, What: s.request.ID, Digest: s.request.Digest}, answered.Add(time.Hour))
+	s.record(audit.Entry{Event: approval.EventAsked, What: s.request.LogID(), Digest: s.request.Digest}, answered.Add(time.Hour))
 	if err := s.accept(s.sign(s.maria, "approve"), approval.Signed, answered.Add(2*time.Hour)); err != nil {
 		t.Fatal(err)
 	}

@@ -64,6 +64,10 @@ func judge(files Files, log []audit.Entry, dir string, r Request, now time.Time,
 	}
 	s.Assurance = r.Answer.Assurance
 	entry, why := logged(log, r)
+	if on := erased(files, log, dir, r); on != "" {
+		s.Pending = "erased on " + on
+		return s, nil
+	}
 	if why != "" {
 		s.Void = why
 		return s, nil
@@ -93,7 +97,7 @@ func judge(files Files, log []audit.Entry, dir string, r Request, now time.Time,
 func logged(log []audit.Entry, r Request) (audit.Entry, string) {
 	asked := false
 	for _, e := range log {
-		if e.What != r.ID {
+		if e.What != r.LogID() {
 			continue
 		}
 		switch e.Event {
@@ -109,6 +113,22 @@ func logged(log []audit.Entry, r Request) (audit.Entry, string) {
 		}
 	}
 	return audit.Entry{}, "the audit log has no entry for this answer"
+}
+
+// EventErased is the audit log's entry for an approval whose words were erased with the person or account they are of.
+const EventErased = "approval.erased"
+
+// erased gives the day on which an approval's words were erased, "" where they are there.
+func erased(files Files, log []audit.Entry, dir string, r Request) string {
+	if _, err := files.ReadFile(r.TextPath(dir)); !errors.Is(err, fs.ErrNotExist) {
+		return ""
+	}
+	for _, e := range log {
+		if e.Event == EventErased && e.What == r.LogID() {
+			return day(e.Time)
+		}
+	}
+	return ""
 }
 
 // prove checks the proof that the assurance names, at the time of the log's entry.
