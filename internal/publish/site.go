@@ -89,8 +89,13 @@ func accessible(html string) string {
 	if i := strings.LastIndex(html, "</div>"); i >= 0 && strings.Contains(html, `<section class="footnotes"`) {
 		html = html[:i] + "</section>" + html[i+len("</div>"):]
 	}
+	html = checkboxes.Replace(html)
 	return localPages.ReplaceAllString(html, `href="$1.html"`)
 }
 
 // localPages are links to other published documents.
 var localPages = regexp.MustCompile(`href="([^":#]+)\.md"`)
+
+// checkboxes of task lists become signs with a name: a disabled form element without a label says nothing to a reader.
+var checkboxes = strings.NewReplacer(`<input checked="" disabled="" type="checkbox">`, `<span role="img" aria-label="done">☑</span>`,
+	`<input disabled="" type="checkbox">`, `<span role="img" aria-label="open">☐</span>`)
