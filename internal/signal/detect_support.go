@@ -115,7 +115,7 @@ func lookDissatisfied(d *Definition, p *Portrait, _ Days) []candidate {
 		bar := d.Below
 		c := candidate{finding: Finding{Metric: metric, Change: Change{Now: f.Value, Prior: f.Prior, Low: f.Low, High: f.High}, Since: -1}, p: math.NaN(), shown: f.Value < bar}
 		switch {
-		case f.N < math.Max(d.Minimum, f.Minimum):
+		case f.N < d.Minimum:
 			c.reason = TooLittle
 		case f.Value >= bar:
 			c.reason = TooSmall

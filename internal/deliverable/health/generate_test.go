@@ -28,7 +28,8 @@ import (
 
 // bench is a workspace over the demonstration's evidence, or over none.
 type bench struct {
-	t    testing.TB
+	t    testing.TB // of the running subtest
+	all  testing.TB
 	w    *workspace.Workspace
 	kind *deliverable.Kind
 	now  time.Time
@@ -51,7 +52,7 @@ func newBench(t testing.TB, withEvidence bool) *bench {
 	for _, a := range demo.Accounts() {
 		write("customer-success/accounts/"+a.ID+"/account.yaml", fmt.Sprintf("account: %s\nname: %q\nowner: %q\nplan: %q\nsegment: %q\n", a.ID, a.Name, a.Owner, a.Plan, a.Segment))
 	}
-	b := &bench{t: t, now: time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC), db: &duckdb.DB{Threads: 2}}
+	b := &bench{t: t, all: t, now: time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC), db: &duckdb.DB{Threads: 2}}
 	t.Cleanup(func() { _ = b.db.Close() })
 	b.open(root)
 	if withEvidence {
@@ -66,7 +67,7 @@ func (b *bench) open(root string) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	b.t.Cleanup(func() { _ = w.Close() })
+	b.all.Cleanup(func() { _ = w.Close() })
 	b.w = w
 }
 
@@ -139,6 +140,7 @@ func TestDemonstration(t *testing.T) {
 	t.Run("generate, then check: nothing is violated", func(t *testing.T) { b.t = t; b.holds() })
 	t.Run("what was planted is found", func(t *testing.T) { b.t = t; stories(t, b) })
 	t.Run("one account reads as among all", func(t *testing.T) { b.t = t; alone(t, b) })
+	t.Run("other periods hold as well", func(t *testing.T) { b.t = t; otherPeriods(b) })
 	t.Run("a person's words stay", func(t *testing.T) { b.t = t; kept(t, b) })
 	b.t = t
 }
@@ -227,6 +229,14 @@ func alone(t *testing.T, b *bench) {
 	if len(g.Written) != 0 {
 		t.Errorf("generated again over the same evidence, %d files changed: %v", len(g.Written), g.Written[:min(5, len(g.Written))])
 	}
+}
+
+// otherPeriods is law 1 for a quarter, a week, a span, and a month of which nothing is known.
+func otherPeriods(b *bench) {
+	for _, period := range []string{"2026-Q3", "2026-W41", "2026-10-05..2026-10-16", "2024-02"} {
+		b.generate(deliverable.Job{All: true, Period: period})
+	}
+	b.holds()
 }
 
 // kept is law 2: what a person wrote stays when the report is generated again.
