@@ -230,3 +230,18 @@ func TestAnEmptyWarehouseGivesASummaryToo(t *testing.T) {
 	}
 	invoke(t, root, "", 2, "generate", "feedback-summary", "--no-commit")
 }
+
+func TestAnEndpointThatIsDownLosesNothing(t *testing.T) {
+	root := feedbackWorkspace(t)
+	path := filepath.Join(root, "touchstone.yaml")
+	config := read(t, path) + "embeddings: {url: \"http://127.0.0.1:1/v1\", model: m}\n"
+	if err := os.WriteFile(path, []byte(config), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	invoke(t, root, "", 2, "generate", "feedback-summary", "--period", "2026-Q3", "--no-commit")
+	for _, name := range []string{summaryPath, "themes.yaml", "themes"} {
+		if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(name))); err == nil {
+			t.Errorf("%s was written though the texts could not be embedded", name)
+		}
+	}
+}
