@@ -7,6 +7,7 @@ func Measures() []Measure {
 		Blocks(),
 		PII(),
 		Themes(),
+		Survey(),
 		Leaving(),
 		Halving(),
 		Control(),

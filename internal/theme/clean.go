@@ -122,9 +122,16 @@ func Fold(text string) string {
 	return b.String()
 }
 
+// nothing are answers of people who had nothing to say, folded.
+var nothing = map[string]bool{"n a": true, "na": true, "none": true, "no": true, "nothing": true, "nope": true, "not sure": true, "don t know": true, "i don t know": true,
+	"no idea": true, "not applicable": true, "no comment": true, "no comments": true, "no opinion": true, "no answer": true, "nothing to add": true, "not at the moment": true}
+
 // Says tells whether a text has words enough to be about something: two at
-// least, or one of a script that does not part its words.
+// least, or one of a script that does not part its words; "n/a" has not.
 func Says(text string) bool {
+	if nothing[Fold(text)] {
+		return false
+	}
 	words := 0
 	inside := false
 	for _, r := range text {

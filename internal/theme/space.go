@@ -20,7 +20,7 @@ const (
 	wordWeight     = 0.8
 	lexicalWeight  = 0.4
 	lexicalDims    = 150
-	joinedDims     = 256
+	joinedDims     = 512
 )
 
 // EnglishModels are the two models in the binary: sentences, then words.
