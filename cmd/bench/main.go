@@ -20,6 +20,7 @@ type measure struct {
 
 var measures = []measure{
 	{"portfolio", bench.Portfolio},
+	{"run", bench.Run},
 }
 
 func main() {
