@@ -159,6 +159,9 @@ func (w *writer) values(e *command.Environment) map[string]string {
 
 var named = regexp.MustCompile(`«([^»\n]+)»`)
 
+// oneName is a name that was left: one word.
+var oneName = regexp.MustCompile(`«[^»\s]+»`)
+
 // fill puts values in; a name without a value stays, where the reader and a rule see it.
 func fill(text string, values map[string]string) string {
 	return named.ReplaceAllStringFunc(text, func(whole string) string {

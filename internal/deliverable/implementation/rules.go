@@ -23,5 +23,6 @@ func Rules() []*rule.Rule {
 		stepsRunnable,
 		changesHaveAWayBack,
 		migrationCounted,
+		patternFilled,
 	}
 }
