@@ -378,7 +378,43 @@ func (w *writer) environment(b *strings.Builder) error {
 	if len(columns) > 1 && len(differ) > 0 {
 		fmt.Fprintf(b, "What differs: %s.\n\n", strings.Join(differ, ", "))
 	}
+	if err := w.changes(b); err != nil {
+		return err
+	}
 	return w.logs(b)
+}
+
+// recent is how far back changes of the customer's environment are told.
+const recent = 60 * 24 * time.Hour
+
+// changes tells what successive runs in the customer's environments show to have changed before the report.
+func (w *writer) changes(b *strings.Builder) error {
+	all, err := w.archive.All(w.account.ID)
+	if err != nil {
+		return err
+	}
+	last := map[string]command.Kept{}
+	var lines []string
+	for _, k := range all {
+		before, known := last[k.Run.Environment.Name]
+		last[k.Run.Environment.Name] = k
+		if !known || k.Run.Environment.Where != "customer" || w.job.Now.Sub(k.Run.Started) > recent || len(k.Run.Varied) > 0 {
+			continue
+		}
+		was, is := column{run: before}, column{run: k}
+		for _, name := range propertiesOf([]column{was, is}) {
+			if was.value(name) == is.value(name) || was.value(name) == "unset" || is.value(name) == "unset" {
+				continue
+			}
+			label := fmt.Sprintf("change%d", len(lines)+1)
+			lines = append(lines, fmt.Sprintf("- %s: %s %s → %s, between %s and %s[^%s]\n", k.Run.Environment.Name, name, was.value(name), is.value(name), w.day(before.Run.Started), w.day(k.Run.Started), label))
+			w.note(label, "run:"+k.ID()+"/fingerprint digest=sha256:"+k.Run.Environment.Digest[:12])
+		}
+	}
+	if len(lines) > 0 {
+		b.WriteString("Recent changes, as runs show them:\n\n" + strings.Join(lines, "") + "\n")
+	}
+	return nil
 }
 
 type column struct {
@@ -387,19 +423,20 @@ type column struct {
 }
 
 func (c column) value(name string) string {
-	value := c.run.Run.Environment.Fingerprint[name]
+	if varied, ok := c.run.Run.Varied[name]; ok {
+		return varied
+	}
+	value, recorded := c.run.Run.Environment.Fingerprint[name]
 	if name == "Product" {
-		value = c.run.Run.Product
+		value, recorded = c.run.Run.Product, true
 	}
-	for key, varied := range c.run.Run.Varied {
-		if key == name {
-			value = varied
-		}
-	}
-	if value == "" {
+	switch {
+	case value != "":
+		return value
+	case recorded:
 		return "not recorded"
 	}
-	return value
+	return "unset"
 }
 
 func propertiesOf(columns []column) []string {
