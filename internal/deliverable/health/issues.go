@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/touchstone-cs/touchstone/internal/calendar"
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 )
@@ -80,11 +82,15 @@ func (d *draft) issues() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	late, err := d.latePlans()
+	if err != nil {
+		return "", err
+	}
 	tickets := slices.Clone(d.records.tickets[d.account.ID])
 	slices.SortStableFunc(tickets, func(a, b openTicket) int { return rankOf(a.priority) - rankOf(b.priority) })
 	var b strings.Builder
 	b.WriteString("## Open issues and escalations\n\n")
-	if len(escalations)+len(tickets) == 0 {
+	if len(escalations)+len(tickets)+len(late) == 0 {
 		if d.portfolio.Empty() || d.portfolio.Snapshot.Rows("tickets") == 0 {
 			b.WriteString("No escalation is open. Whether tickets are open is Unknown: none have been imported.\n\n")
 		} else {
@@ -96,6 +102,9 @@ func (d *draft) issues() (string, error) {
 	for _, e := range escalations {
 		fmt.Fprintf(&b, "| [%s](../escalations/%s): %s | %s | %s | %s | %s |\n", plain(e.id), e.file, plain(e.title), or(plain(e.severity), "Unknown"), or(e.since, "Unknown"), or(plain(title(e.state)), "Unknown"), or(plain(e.next), d.proposed("ask engineering for a date", 2)))
 	}
+	for _, row := range late {
+		b.WriteString(row)
+	}
 	for _, t := range tickets[:min(mostTickets, len(tickets))] {
 		d.ticketRow(&b, t)
 	}
@@ -104,6 +113,36 @@ func (d *draft) issues() (string, error) {
 		fmt.Fprintf(&b, "The most urgent are listed; %d tickets are open at the end of the period.%s\n\n", d.openCount(len(tickets)), d.cite("tickets_open"))
 	}
 	return b.String(), nil
+}
+
+// latePlans are the rows of the account's onboarding plans that are more than a quarter over their schedule at the end of
+// the period.
+func (d *draft) latePlans() ([]string, error) {
+	names, err := d.job.Workspace.Documents(d.account.Dir)
+	if err != nil {
+		return nil, err
+	}
+	var rows []string
+	for _, name := range names {
+		if !strings.Contains(path.Base(name), "onboarding") {
+			continue
+		}
+		doc, err := d.job.Workspace.Document(name)
+		if err != nil {
+			return nil, err
+		}
+		status := doc.Front.Value("status")
+		if doc.Front.Value("kind") != "onboarding-plan" || doneStates[status] || doc.Front.Value("state") == "live" {
+			continue
+		}
+		start, promised, goLive := deliverable.PlanDates(doc)
+		on := calendar.DateOf(d.portfolio.Period.To.AddDate(0, 0, -1))
+		if o, known := deliverable.OverrunOf(start, promised, goLive, on, &calendar.Calendar{Region: calendar.Region(d.job.Workspace.Config.Calendar.Country)}); known && o.Escalates() {
+			rows = append(rows, fmt.Sprintf("| [Onboarding plan](../%s): over its schedule by more than a quarter | High | %s | Go-live %s, first promised %s | %s |\n",
+				strings.TrimPrefix(name, d.account.Dir+"/"), start, max(goLive, on), promised, d.proposed("escalate: more people, less scope, or a date that both sign", 2)))
+		}
+	}
+	return rows, nil
 }
 
 // openCount is the metric's figure, which the citation proves.

@@ -2,6 +2,7 @@ package onboarding
 
 import (
 	"github.com/touchstone-cs/touchstone/internal/calendar"
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
 )
 
 // A Slip is how late one milestone is: finished late, or open past its date.
@@ -74,40 +75,15 @@ func Latest(p *Plan, slips []Slip) (Slip, bool) {
 	return last, found
 }
 
-// An Overrun is how far a plan is over its schedule.
-type Overrun struct {
-	Planned int // working days from the start to the go-live first promised
-	Over    int // working days that the go-live is later now
-	Share   float64
-}
-
-// escalateAbove is the share over schedule at which a plan escalates.
-const escalateAbove = .25
-
-// Escalates says whether the plan is more than a quarter over its schedule.
-func (o Overrun) Escalates() bool { return o.Share > escalateAbove }
-
-// OverrunOf compares the go-live as it stands, or today where that is past,
-// with the one first promised (the baseline; without one, the go-live itself).
-// A go-live that was reached counts with its date.
-func OverrunOf(p *Plan, s Setting, on calendar.Date) (Overrun, bool) {
-	joint := s.Joint()
-	base := p.Baseline.Date
-	if base == 0 {
-		base = p.GoLive.Date
+// OverrunOf is how far the plan is over its schedule on a day. A go-live that
+// was reached counts with its date.
+func OverrunOf(p *Plan, s Setting, on calendar.Date) (deliverable.Overrun, bool) {
+	promised, now := p.Baseline.Date, p.GoLive.Date
+	if promised == 0 {
+		promised = now
 	}
-	if base == 0 || p.Start.Date == 0 || base <= p.Start.Date {
-		return Overrun{}, false
-	}
-	now := p.GoLive.Date
 	if m := p.GoLiveMilestone(); m != nil && m.State.Done() && m.State.On != 0 {
-		now = m.State.On
-	} else if on > now {
-		now = on
+		now, on = m.State.On, m.State.On
 	}
-	o := Overrun{Planned: joint.Between(p.Start.Date, base+1), Over: joint.Between(base+1, now+1)}
-	if o.Planned > 0 {
-		o.Share = float64(o.Over) / float64(o.Planned)
-	}
-	return o, true
+	return deliverable.OverrunOf(p.Start.Date, promised, now, on, s.Joint())
 }
