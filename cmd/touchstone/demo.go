@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -39,6 +40,7 @@ type demonstration struct {
 	cobra  *cobra.Command
 	dir    string
 	output bytes.Buffer // of the last command
+	now    string       // the clock; empty is the demonstration's
 }
 
 func (a *app) demo(c *cobra.Command, dir string) error {
@@ -83,7 +85,7 @@ func (d *demonstration) run(workspace string, args ...string) error {
 	if workspace != "" {
 		full = append(full, "--workspace", workspace)
 	}
-	root.SetArgs(append(full, "--now", demo.Now))
+	root.SetArgs(append(full, "--now", cmp.Or(d.now, demo.Now)))
 	root.SetOut(out)
 	root.SetErr(out)
 	err := errors.Join(root.ExecuteContext(d.cobra.Context()), inner.close())
@@ -144,7 +146,10 @@ func (d *demonstration) wayfinder() error {
 	if err := d.check(place); err != nil {
 		return err
 	}
-	return d.tamper(place)
+	if err := d.tamper(place); err != nil {
+		return err
+	}
+	return d.onboardings(place)
 }
 
 // config names the vendor's team and product in touchstone.yaml.

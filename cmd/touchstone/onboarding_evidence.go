@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable/onboarding"
 	"github.com/touchstone-cs/touchstone/internal/evidence"
@@ -46,8 +48,9 @@ func (a *app) bound(ctx context.Context, o *onboardings, i int) ([]onboarding.St
 	if !ok {
 		return out, ""
 	}
-	if value, known := records[len(records)-1].Value("value"); known && value != "" {
-		return out, fmt.Sprintf("%s days from the start of the subscription", value)
+	value, _ := records[len(records)-1].Value("value")
+	if days, err := strconv.ParseFloat(strings.TrimSuffix(value, "d"), 64); err == nil {
+		return out, fmt.Sprintf("%g days after the subscription began", days)
 	}
 	return out, ""
 }

@@ -13,16 +13,19 @@ import (
 // A Proof is what shows that a row is met, as its column "Proven by" says:
 //
 //	event `sso_login` by ≥ 10 users
+//	event `api_call` ≥ 100 times
 //	step `alert-drill` of the guide
 //	ticket SUP-2210 closed
 type Proof struct {
 	Kind  string // event, step, ticket; "" where the words bind to nothing
 	Name  string // the event, the step, the ticket
-	Users int    // for an event: by at least so many people
+	Users int    // for an event: by at least so many people; 0 where it counts times
+	Times int    // for an event: at least so often
 }
 
 var (
 	proofEvent  = regexp.MustCompile(`(?i)(?:events?\s+)?\x60([A-Za-z0-9_.:-]+)\x60.*?\bby\s*(?:≥|>=|at least)?\s*(\d+)\s+(?:\S+\s+)?users?`)
+	proofTimes  = regexp.MustCompile(`(?i)(?:events?\s+)?\x60([A-Za-z0-9_.:-]+)\x60\s+(?:≥|>=|at least)\s*(\d+)\s+times`)
 	proofStep   = regexp.MustCompile(`(?i)\bstep\s+\x60([A-Za-z0-9_.:-]+)\x60`)
 	proofTicket = regexp.MustCompile(`(?i)\bticket\s+([A-Z][A-Z0-9]*-\d+)\s+(?:is\s+)?(?:closed|solved|done)`)
 )
@@ -33,6 +36,10 @@ func ParseProof(source string) Proof {
 	if m := proofEvent.FindStringSubmatch(source); m != nil {
 		n, _ := strconv.Atoi(m[2])
 		return Proof{Kind: "event", Name: m[1], Users: max(1, n)}
+	}
+	if m := proofTimes.FindStringSubmatch(source); m != nil {
+		n, _ := strconv.Atoi(m[2])
+		return Proof{Kind: "event", Name: m[1], Times: max(1, n)}
 	}
 	if m := proofStep.FindStringSubmatch(source); m != nil {
 		return Proof{Kind: "step", Name: m[1]}
@@ -92,8 +99,12 @@ func (b Binding) Ref(a Asking) (evidence.Ref, bool) {
 		if a.Snapshot == "" || a.From == 0 || a.To < a.From {
 			return evidence.Ref{}, false
 		}
-		return evidence.Ref{Scheme: "metric", ID: "active_users", Params: []evidence.Param{{Key: "account", Value: a.Account},
-			{Key: "period", Value: fmt.Sprintf("%s..%s", a.From, a.To)}, {Key: "event", Value: b.Proof.Name}, {Key: "value", Value: strconv.Itoa(b.Proof.Users)}, {Key: "snapshot", Value: a.Snapshot}}}, true
+		metric := "active_users"
+		if b.Proof.Times > 0 {
+			metric = "events"
+		}
+		return evidence.Ref{Scheme: "metric", ID: metric, Params: []evidence.Param{{Key: "account", Value: a.Account}, {Key: "period", Value: fmt.Sprintf("%s..%s", a.From, a.To)},
+			{Key: "event", Value: b.Proof.Name}, {Key: "value", Value: strconv.Itoa(b.Proof.need())}, {Key: "snapshot", Value: a.Snapshot}}}, true
 	case "ticket":
 		return evidence.Ref{Scheme: "ticket", ID: b.Proof.Name}, true
 	case "step":
@@ -134,8 +145,11 @@ func (b Binding) Judge(ref evidence.Ref, record *evidence.Record) Standing {
 			s.Shown = "not known: " + record.Reason
 			return s
 		}
-		s.Met = n >= b.Proof.Users
+		s.Met = n >= b.Proof.need()
 		s.Shown = fmt.Sprintf("%s by %d of %d users", b.Proof.Name, n, b.Proof.Users)
+		if b.Proof.Times > 0 {
+			s.Shown = fmt.Sprintf("%s %d of %d times", b.Proof.Name, n, b.Proof.Times)
+		}
 	case "ticket":
 		status, _ := record.Value("status")
 		if status == "" {
@@ -163,10 +177,16 @@ func (b Binding) Judge(ref evidence.Ref, record *evidence.Record) Standing {
 	return s
 }
 
+// need is how many people, or how many times.
+func (p Proof) need() int { return max(p.Users, p.Times) }
+
 // String is the binding in words.
 func (p Proof) String() string {
 	switch p.Kind {
 	case "event":
+		if p.Times > 0 {
+			return fmt.Sprintf("%s at least %d times", p.Name, p.Times)
+		}
 		return fmt.Sprintf("%s by at least %d users", p.Name, p.Users)
 	case "step":
 		return "the receipt of step " + p.Name

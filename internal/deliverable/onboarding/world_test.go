@@ -42,6 +42,7 @@ func TestProofs(t *testing.T) {
 		"event `api_call` by >= 1 users":                    {Kind: "event", Name: "api_call", Users: 1},
 		"event `sso_login` by at least 2 Acme users":        {Kind: "event", Name: "sso_login", Users: 2},
 		"step `alert-drill` of the guide":                   {Kind: "step", Name: "alert-drill"},
+		"event `api_call` >= 100 times":                     {Kind: "event", Name: "api_call", Times: 100},
 		"ticket SUP-2210 closed":                            {Kind: "ticket", Name: "SUP-2210"},
 		"the customer says so":                              {},
 		"events `route_planned`, time of the last":          {},

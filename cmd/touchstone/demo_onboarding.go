@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/touchstone-cs/touchstone/internal/atomicfile"
+	"github.com/touchstone-cs/touchstone/internal/demo"
+	"github.com/touchstone-cs/touchstone/internal/git"
+)
+
+// onboardings plants plans in every state, on the days on which they were made, signed and generated again, and shows
+// where they stand.
+func (d *demonstration) onboardings(place string) error {
+	d.heading("Onboarding plans in every state")
+	stdout := d.app.stdout
+	for _, o := range demo.Onboardings() {
+		if err := d.plant(place, o); err != nil {
+			return fmt.Errorf("demo: onboarding of %s: %w", o.Account, err)
+		}
+		fmt.Fprintf(stdout, "%-12s %s\n", o.Account, o.State)
+	}
+	if _, err := git.Commit(d.cobra.Context(), place, "onboarding: plans in every state", []string{"customer-success"}); err != nil {
+		return err
+	}
+	return d.run(place, "onboarding", "status")
+}
+
+func (d *demonstration) plant(place string, o demo.Onboarding) error {
+	dir := filepath.Join(place, "customer-success", "accounts", o.Account)
+	facts := filepath.Join(dir, "account.yaml")
+	if err := edit(facts, func(text string) string { return text + o.Facts() }); err != nil {
+		return err
+	}
+	at := func(day string, args ...string) error { return d.quietly(place, day, append(args, "--no-commit")...) }
+	if err := at(o.Made, "generate", "onboarding-plan", o.Account, "--playbook", o.Playbook, "--start", o.Start); err != nil {
+		return err
+	}
+	if o.Signed != "" {
+		for _, who := range o.Signatories() {
+			if err := at(o.Signed, "onboarding", "agree", o.Account, "--who", who); err != nil {
+				return err
+			}
+		}
+	}
+	if err := edit(filepath.Join(dir, "onboarding", "onboarding-plan.md"), o.Mark); err != nil {
+		return err
+	}
+	if o.Again == "" {
+		return nil
+	}
+	return at(o.Again, "generate", "onboarding-plan", o.Account)
+}
+
+// quietly runs a command on a day without showing it.
+func (d *demonstration) quietly(place, day string, args ...string) error {
+	inner := &demonstration{app: &app{stdin: d.app.stdin, stdout: &d.output, stderr: &d.output}, cobra: d.cobra, dir: d.dir, now: day}
+	return inner.run(place, args...)
+}
+
+func edit(name string, change func(string) string) error {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	return atomicfile.Write(name, []byte(change(string(data))), 0o644)
+}

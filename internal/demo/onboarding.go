@@ -1,0 +1,100 @@
+package demo
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Onboarding is one planted onboarding plan: how it was made and what happened since.
+type Onboarding struct {
+	Account, Playbook string
+	Made, Start       string
+	State             string // what the plan shows today
+	Roles             []string
+	Environment       map[string]string
+	Signed            string            // the day on which both signed; empty where they have not
+	Done              map[string]string // state by milestone
+	Again             string            // the day on which it was generated again; empty where it was not
+	Front             map[string]string // front matter that people changed
+}
+
+// Onboardings lists plans in every state.
+func Onboardings() []Onboarding {
+	return []Onboarding{
+		{Account: "orchard", Playbook: "saas-sso-scim", Made: "2026-10-26", Start: "2026-11-03", State: "proposed",
+			Roles: []string{"sponsor", "admin", "security"}, Environment: map[string]string{"Identity provider": "Keycloak 24 (OIDC)", "Networks": "outbound 443 only",
+				"Directory and groups": "OpenLDAP 2.6, 80 people, 3 groups", "Environments": "staging and production tenants in eu-west-3"}},
+		{Account: "fjord", Playbook: "api-integration", Made: "2026-09-21", Start: "2026-09-28", State: "agreed and under way",
+			Roles: []string{"sponsor", "developer", "security"}, Environment: map[string]string{"Services": "Java 17, Spring Boot 3.2", "Networks": "proxy Squid 6",
+				"Identity provider": "Entra ID (OIDC)", "Environments": "staging and production on Kubernetes 1.29"},
+			Signed: "2026-09-25", Done: map[string]string{"1.1": "done 2026-09-28", "1.2": "done 2026-10-02", "2.1": "done 2026-10-12", "3.1": "in progress since 2026-10-19"}, Again: "2026-11-02"},
+		{Account: "lumen", Playbook: "data-migration", Made: "2026-08-24", Start: "2026-08-31", State: "reopened: dates moved after both had signed",
+			Roles: []string{"sponsor", "data-owner", "admin"}, Environment: map[string]string{"Source system": "Navision 2018, CSV export, 41 tables", "Data quality": "2% duplicates in customers",
+				"Cut-over window": "a weekend, read-only from Friday 18:00", "Environments": "staging and production"},
+			Signed: "2026-08-28", Done: map[string]string{"1.1": "done 2026-09-01", "1.3": "done 2026-09-14", "1.2": "done 2026-10-09"}, Again: "2026-10-12"},
+		{Account: "juniper", Playbook: "self-hosted", Made: "2026-06-01", Start: "2026-06-08", State: "late and escalated",
+			Roles: []string{"sponsor", "operator", "security"}, Environment: map[string]string{"Platform": "Kubernetes 1.30, Ceph 18", "Database": "PostgreSQL 15", "Networks": "air gap, Harbor 2.10", "Environments": "staging and production"},
+			Signed: "2026-06-05", Done: map[string]string{"1.1": "done 2026-06-08", "1.2": "done 2026-06-16", "2.1": "done 2026-07-03"}},
+		{Account: "quarry", Playbook: "saas-sso-scim", Made: "2026-05-04", Start: "2026-05-11", State: "live",
+			Roles: []string{"sponsor", "admin", "security"}, Environment: map[string]string{"Identity provider": "Okta (SAML 2.0)", "Networks": "no filter", "Directory and groups": "Okta, 28 people", "Environments": "one production tenant"},
+			Signed: "2026-05-08", Front: map[string]string{"state": "live"},
+			Done: map[string]string{"1.1": "done 2026-05-11", "1.2": "done 2026-05-18", "2.1": "done 2026-05-27", "2.2": "done 2026-06-02", "2.3": "done 2026-05-22",
+				"3.1": "done 2026-06-04", "3.2": "done 2026-06-18", "4.1": "done 2026-06-24", "4.2": "done 2026-06-24"}},
+		{Account: "vesta", Playbook: "api-integration", Made: "2026-07-06", Start: "2026-07-13", State: "withdrawn",
+			Roles: []string{"sponsor", "developer", "security"}, Environment: map[string]string{"Services": "PHP 8.2", "Networks": "no filter", "Identity provider": "none yet", "Environments": "production only"},
+			Front: map[string]string{"status": "withdrawn"}},
+	}
+}
+
+// Facts is what account.yaml knows of the onboarding: the people with their roles, goals, environment.
+func (o Onboarding) Facts() string {
+	var b strings.Builder
+	b.WriteString("contacts:\n")
+	for _, a := range Accounts() {
+		if a.ID != o.Account {
+			continue
+		}
+		for i, role := range o.Roles {
+			days := ""
+			if i > 0 {
+				days = ", days: 3"
+			}
+			fmt.Fprintf(&b, "  - {name: %s, role: %s%s}\n", a.People[i].Name, role, days)
+		}
+		fmt.Fprintf(&b, "onboarding:\n  playbook: %s\n  goals: [\"Plan every route by 22:00 (today after midnight) within 3 months\"]\n  environment:\n", o.Playbook)
+	}
+	for _, name := range slices.Sorted(maps.Keys(o.Environment)) {
+		fmt.Fprintf(&b, "    %s: %q\n", name, o.Environment[name])
+	}
+	return b.String()
+}
+
+// Signatories are the customer's sponsor and the vendor's manager of customer success, who sign.
+func (o Onboarding) Signatories() []string {
+	for _, a := range Accounts() {
+		if a.ID == o.Account {
+			return []string{a.People[0].Name, "Dana Ruiz"}
+		}
+	}
+	return nil
+}
+
+// Mark writes states and front matter into a plan, as people do.
+func (o Onboarding) Mark(plan string) string {
+	lines := strings.Split(plan, "\n")
+	for i, line := range lines {
+		for id, state := range o.Done {
+			if strings.HasPrefix(line, "| "+id+" |") && strings.HasSuffix(line, "| open |") {
+				lines[i] = strings.TrimSuffix(line, "open |") + state + " |"
+			}
+		}
+		for key, value := range o.Front {
+			if strings.HasPrefix(line, key+": ") && i < 20 {
+				lines[i] = key + ": " + value
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
+}
