@@ -9,6 +9,7 @@ import (
 // It counts sentences that praise and sentences that own up to a difficulty; it was written from knowledge of English,
 // and no labelled set measures it.
 func Marketing(text string) Judgement {
+	compileAll()
 	buf := buffers.Get().(*[]token)
 	defer buffers.Put(buf)
 	*buf = tokens(text, (*buf)[:0])

@@ -9,6 +9,8 @@
 // Nothing here reads a file, a clock or a setting, and nothing here knows a document.
 package prose
 
+import "sync"
+
 // Span is a half-open range of byte offsets in the judged text.
 type Span struct{ Start, End int }
 
@@ -50,22 +52,34 @@ const (
 )
 
 // Criterion judges a success criterion: measurable or vague. context is the nearest heading or column name.
-func Criterion(text, context string) Judgement { return criterionSet().judge(text, context) }
+func Criterion(text, context string) Judgement { return judge(criterionSet, text, context) }
 
 // Risk judges a risk signal: evidenced or vague.
-func Risk(text, context string) Judgement { return riskSet().judge(text, context) }
+func Risk(text, context string) Judgement { return judge(riskSet, text, context) }
 
 // Result judges a stated outcome: verifiable or vague.
-func Result(text, context string) Judgement { return resultSet().judge(text, context) }
+func Result(text, context string) Judgement { return judge(resultSet, text, context) }
 
 // Impact judges a stated business impact: quantified or unquantified.
-func Impact(text, context string) Judgement { return impactSet().judge(text, context) }
+func Impact(text, context string) Judgement { return judge(impactSet, text, context) }
 
 // Environment judges a detail of a technical environment: specific or unspecific.
-func Environment(text, context string) Judgement { return environmentSet().judge(text, context) }
+func Environment(text, context string) Judgement { return judge(environmentSet, text, context) }
 
 // Request judges customer feedback: ask (wants X), need (wants X in order to Y) or neither.
-func Request(text, context string) Judgement { return needSet().judge(text, context) }
+func Request(text, context string) Judgement { return judge(needSet, text, context) }
 
 // Competitive judges a statement: factual or speculative about a competitor, or none mentioned.
-func Competitive(text, context string) Judgement { return competitiveSet().judge(text, context) }
+func Competitive(text, context string) Judgement { return judge(competitiveSet, text, context) }
+
+// compileAll compiles every set, once and before any is used: compiling adds words to the lexicon, which judging reads.
+var compileAll = sync.OnceFunc(func() {
+	for _, set := range []func() *set{criterionSet, riskSet, resultSet, impactSet, environmentSet, needSet, competitiveSet} {
+		set()
+	}
+})
+
+func judge(of func() *set, text, context string) Judgement {
+	compileAll()
+	return of().judge(text, context)
+}

@@ -5,6 +5,7 @@ type Set struct{ s *set }
 
 // Sets lists the seven questions in a fixed order.
 func Sets() []Set {
+	compileAll()
 	return []Set{
 		{criterionSet()}, {riskSet()}, {resultSet()}, {impactSet()}, {environmentSet()}, {needSet()}, {competitiveSet()},
 	}
