@@ -139,3 +139,13 @@ func (d *Document) buildSections() {
 		open = append(open, section)
 	}
 }
+
+// Lean is the document without its blocks: its source, positions, front matter and headings, for whoever keeps many documents to show lines of them.
+func (d *Document) Lean() *Document {
+	lean := &Document{Source: d.Source, Front: d.Front, lines: d.lines}
+	for _, s := range d.flat {
+		heading := &Heading{Span: s.Heading.Span, Level: s.Heading.Level, Text: Text{Plain: s.Heading.Text.Plain, Span: s.Heading.Text.Span}}
+		lean.flat = append(lean.flat, &Section{Heading: heading, Span: s.Span})
+	}
+	return lean
+}

@@ -10,7 +10,7 @@ import (
 type Report struct {
 	Documents []Document
 	Findings  []rule.Finding
-	// Sources holds the text of every document that has findings, for code frames.
+	// Sources holds the text of every document that has findings, for code frames; blocks are left out.
 	Sources map[string]*markdown.Document
 }
 
@@ -34,7 +34,7 @@ func (r *Report) add(s *subject, res result) {
 		if r.Sources == nil {
 			r.Sources = map[string]*markdown.Document{}
 		}
-		r.Sources[s.path] = s.doc
+		r.Sources[s.path] = s.doc.Lean()
 	}
 }
 
