@@ -2,8 +2,6 @@ package erase
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 )
@@ -13,7 +11,7 @@ type Certificate struct {
 	ID        string // random
 	What      string // "an account" or "a person"
 	At        time.Time
-	Rows      Rows
+	Rows      int64
 	Snapshots int
 	Files     int // removed
 	Texts     int // rewritten
@@ -26,11 +24,7 @@ func (c Certificate) Markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Erasure %s\n\n%s: %s was erased.\n\n", c.ID, c.At.UTC().Format(time.RFC3339), c.What)
 	b.WriteString("| What | How much |\n|---|---:|\n")
-	for _, fact := range slices.Sorted(maps.Keys(c.Rows)) {
-		if c.Rows[fact] > 0 {
-			fmt.Fprintf(&b, "| rows of `%s` | %d |\n", fact, c.Rows[fact])
-		}
-	}
+	fmt.Fprintf(&b, "| rows of the warehouse | %d |\n", c.Rows)
 	fmt.Fprintf(&b, "| snapshots removed with their segments | %d |\n| files removed | %d |\n| files rewritten | %d |\n| random IDs whose mapping was erased | %d |\n", c.Snapshots, c.Files, c.Texts, len(c.People))
 	if c.Unread > 0 {
 		fmt.Fprintf(&b, "| files that could not be read as text, and were not looked into | %d |\n", c.Unread)

@@ -5,6 +5,7 @@ package erase
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -14,52 +15,56 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse/duckdb"
+	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse/intake"
 )
 
-// Subject is whom or what to erase: an account with everything it is called, or one person.
+// Subject is whom or what to erase.
 type Subject struct {
 	Account string   // its ID; empty for a person
 	Names   []string // IDs, names, addresses: compared whole where a column names somebody, searched for in free text
 	Label   string   // random: what stands in their place
 }
 
-// Rows counts what was taken out of each fact.
-type Rows map[string]int64
+// Warehouse takes the subject out of the warehouse: an account's rows, a person's own rows' names and words (by the intake
+// room, out of every snapshot), and then what other rows still say of them.
+func Warehouse(ctx context.Context, store *warehouse.Store, db *duckdb.DB, s Subject, now time.Time) (rows int64, snapshots int, err error) {
+	subject := intake.Subject{Users: s.Names}
+	if s.Account != "" {
+		subject = intake.Subject{Accounts: append([]string{s.Account}, s.Names...)}
+	}
+	done, err := intake.Erase(ctx, store, now, subject)
+	if err != nil {
+		return 0, 0, err
+	}
+	more, older, err := mentions(ctx, store, db, s, now)
+	return done.Rows + more, len(done.Gone) + older, err
+}
 
-// Warehouse rewrites every segment that knows the subject and makes the result the only history: older snapshots that knew
-// it are marked as erased and removed. An account's rows go; a person's names give way to the label. Nothing is changed
-// where nothing is found.
-func Warehouse(ctx context.Context, store *warehouse.Store, db *duckdb.DB, s Subject, now time.Time) (rows Rows, snapshots int, err error) {
+// mentions rewrites every segment of the latest snapshot in which a text names the subject and makes the result the only
+// history. Nothing is changed where nothing is found.
+func mentions(ctx context.Context, store *warehouse.Store, db *duckdb.DB, s Subject, now time.Time) (rows int64, snapshots int, err error) {
 	act, err := store.Begin(ctx)
 	if err != nil {
-		return nil, 0, err
+		return 0, 0, err
 	}
-	defer act.Close()
+	defer func() { err = errors.Join(err, act.Close()) }()
 	base := act.Base()
 	if base == nil || base.Number == 0 {
-		return Rows{}, 0, nil
+		return 0, 0, nil
 	}
-	rows = Rows{}
 	segments := map[string][]warehouse.Segment{}
-	tickets := s.tickets(act, base)
 	for _, fact := range slices.Sorted(maps.Keys(base.Segments)) {
 		for n, segment := range base.Segments[fact] {
-			kept, touched, err := rewrite(ctx, act, db, fact, segment, s, tickets, n)
+			kept, touched, err := rewrite(ctx, act, db, fact, segment, s, n)
 			if err != nil {
-				return nil, 0, fmt.Errorf("erase from %s: %w", fact, err)
+				return 0, 0, fmt.Errorf("erase from %s: %w", fact, err)
 			}
-			rows[fact] += touched
-			if kept.Rows > 0 {
-				segments[fact] = append(segments[fact], kept)
-			}
+			rows += touched
+			segments[fact] = append(segments[fact], kept)
 		}
 	}
-	total := int64(0)
-	for _, n := range rows {
-		total += n
-	}
-	if total == 0 {
-		return Rows{}, 0, nil
+	if rows == 0 {
+		return 0, 0, nil
 	}
 	// Every older snapshot may hold what is erased, in segments or in files beside its manifest.
 	older := 0
@@ -67,39 +72,14 @@ func Warehouse(ctx context.Context, store *warehouse.Store, db *duckdb.DB, s Sub
 	return rows, older, err
 }
 
-// tickets is the query that gives the tickets of an account; "" for a person or where there are none.
-func (s Subject) tickets(act *warehouse.Act, base *warehouse.Snapshot) string {
-	if s.Account == "" || len(base.Segments["tickets"]) == 0 {
-		return ""
-	}
-	var paths []string
-	for _, segment := range base.Segments["tickets"] {
-		paths = append(paths, literal(act.Path(segment)))
-	}
-	return "SELECT ticket FROM read_parquet([" + strings.Join(paths, ", ") + "], union_by_name = true) WHERE ticket IS NOT NULL AND " + s.concerns(true)
-}
-
-// concerns is the condition for rows of the account.
-func (s Subject) concerns(hasSource bool) string {
-	var list []string
-	for _, n := range append([]string{s.Account}, s.Names...) {
-		list = append(list, literal(strings.ToLower(n)))
-	}
-	in := " IN (" + strings.Join(list, ", ") + ")"
-	if hasSource {
-		return "(coalesce(lower(account)" + in + ", false) OR coalesce(lower(source_account)" + in + ", false))"
-	}
-	return "coalesce(lower(account)" + in + ", false)"
-}
-
 // rewrite makes a segment without the subject; one that does not know it is kept as it is.
-func rewrite(ctx context.Context, act *warehouse.Act, db *duckdb.DB, fact string, segment warehouse.Segment, s Subject, tickets string, n int) (warehouse.Segment, int64, error) {
+func rewrite(ctx context.Context, act *warehouse.Act, db *duckdb.DB, fact string, segment warehouse.Segment, s Subject, n int) (warehouse.Segment, int64, error) {
 	in := "read_parquet(" + literal(act.Path(segment)) + ")"
 	have, err := columns(ctx, db, in)
 	if err != nil {
 		return segment, 0, err
 	}
-	drop, replaced, touched := s.changes(fact, have, tickets)
+	replaced, touched := s.changes(fact, have)
 	if touched == "" {
 		return segment, 0, nil
 	}
@@ -108,36 +88,21 @@ func rewrite(ctx context.Context, act *warehouse.Act, db *duckdb.DB, fact string
 		return segment, 0, err
 	}
 	out := filepath.Join(act.Dir(), fmt.Sprintf("erase-%s-%d.parquet", fact, n))
-	query := "COPY (SELECT " + replaced + " FROM " + in + " WHERE NOT (" + drop + ")) TO " + literal(out) + " (FORMAT parquet, COMPRESSION zstd)"
+	query := "COPY (SELECT " + replaced + " FROM " + in + ") TO " + literal(out) + " (FORMAT parquet, COMPRESSION zstd)"
 	rows, err := number(ctx, db, query)
 	if err != nil {
 		return segment, 0, err
 	}
 	made := warehouse.Segment{Rows: rows, Source: segment.Source, Min: segment.Min, Max: segment.Max}
-	if rows == 0 {
-		return made, count, nil
-	}
 	made, err = act.Keep(fact, out, made)
 	return made, count, err
 }
 
-// changes gives SQL: which rows go, what the others read, and which rows are touched at all.
-func (s Subject) changes(fact string, have []string, tickets string) (drop, replaced, touched string) {
-	drop, replaced = "false", "*"
-	if s.Account != "" {
-		switch {
-		case slices.Contains(have, "account"):
-			drop = s.concerns(slices.Contains(have, "source_account"))
-		case slices.Contains(have, "ticket") && tickets != "":
-			drop = "coalesce(ticket IN (" + tickets + "), false)"
-		default:
-			return drop, replaced, ""
-		}
-		return drop, replaced, drop
-	}
+// changes gives SQL: what the rows read without the subject, and which rows that touches.
+func (s Subject) changes(fact string, have []string) (replaced, touched string) {
 	f, known := warehouse.FactByName(fact)
 	if !known {
-		return drop, replaced, ""
+		return "*", ""
 	}
 	var swaps, where []string
 	for _, c := range f.Columns {
@@ -150,9 +115,9 @@ func (s Subject) changes(fact string, have []string, tickets string) (drop, repl
 		where = append(where, whole, within)
 	}
 	if len(swaps) == 0 {
-		return drop, replaced, ""
+		return "*", ""
 	}
-	return drop, "* REPLACE (" + strings.Join(swaps, ", ") + ")", strings.Join(where, " OR ")
+	return "* REPLACE (" + strings.Join(swaps, ", ") + ")", strings.Join(where, " OR ")
 }
 
 // names gives the conditions that a column is one of the subject's names, and that it contains one.
