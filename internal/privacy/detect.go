@@ -77,6 +77,9 @@ func plausible(text string, s tagger.Span, phones []Entity) bool {
 	case EntityAddress:
 		return s.End-s.Start <= 10 || strings.ContainsFunc(text[s.Start:s.End], unicode.IsLetter)
 	case EntityOrganization, EntityLocation, EntityPerson:
+		if EntityType(s.Type) != EntityOrganization && strings.ContainsAny(text[s.Start:s.End], "0123456789") {
+			return false
+		}
 		words := strings.Fields(text[s.Start:s.End])
 		for _, w := range words {
 			if w != strings.ToLower(w) || !commonWords()[w] {

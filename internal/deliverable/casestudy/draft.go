@@ -68,7 +68,7 @@ var plainText = strings.NewReplacer("|", "\\|", "<", "&lt;", "*", "\\*", "_", "\
 
 func (d *draft) head() {
 	for _, o := range d.found {
-		if o.better {
+		if o.better && !o.chance() {
 			d.printf("# %s: %s, %s against %s\n\n", plainText.Replace(d.customer()), o.def.Label, d.now.Name, d.before.Name)
 			return
 		}
@@ -121,7 +121,7 @@ func (d *draft) solution() {
 func (d *draft) results() {
 	d.printf("## Results\n\n")
 	if len(d.found) == 0 {
-		d.printf("No metric is known both in %s and in %s.\n\n[describe the outcome with a figure from before and one from after]\n\n", d.before.Name, d.now.Name)
+		d.printf("No metric is known to have changed between %s and %s.\n\n[describe the outcome with a figure from before and one from after]\n\n", d.before.Name, d.now.Name)
 		return
 	}
 	d.printf("| Metric | Before (%s) | After (%s) | Change |\n|---|---:|---:|---:|\n", d.before.Name, d.now.Name)
@@ -134,14 +134,24 @@ func (d *draft) results() {
 	d.printf("[describe what else changed in that time]\n\n")
 }
 
-// intervals tells how sure the figures are, where a definition has an interval.
+// intervals tells how sure the figures are, where a definition has an interval, and which changes may be chance.
 func (d *draft) intervals() {
+	told := false
 	for i, o := range d.found {
-		if !o.value.Low.Known() || !o.value.High.Known() || o.value.N == 0 {
+		if !o.ranged() {
 			continue
 		}
 		u := o.def.Unit
-		d.printf("%s lies between %s and %s (95%% interval).[^m%di]\n\n", plainText.Replace(o.def.Label), u.Text(o.value.Low), u.Text(o.value.High), i+1)
+		d.printf("%s: between %s and %s.[^m%di]\n\n", plainText.Replace(o.def.Label), u.Text(o.value.Low), u.Text(o.value.High), i+1)
+		told = true
+	}
+	if told {
+		d.printf("These ranges are 95%% intervals of the later figure.\n\n")
+	}
+	for _, o := range d.found {
+		if o.chance() {
+			d.printf("The change of %s may be chance: the earlier figure lies within the range of the later one.\n\n", plainText.Replace(o.def.Label))
+		}
 	}
 }
 
@@ -164,7 +174,7 @@ func (d *draft) lessons() {
 func (d *draft) notes() {
 	for i, o := range d.found {
 		d.printf("\n[^m%d]: %s\n", i+1, o.ref)
-		if o.value.Low.Known() && o.value.High.Known() && o.value.N > 0 {
+		if o.ranged() {
 			u := o.def.Unit
 			ref := o.ref
 			ref.Params = nil

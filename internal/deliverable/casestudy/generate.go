@@ -117,7 +117,16 @@ type outcome struct {
 	better bool
 }
 
-// measured asks every metric for all accounts at once. A metric that is unknown on one side is no outcome.
+// ranged reports an outcome whose definition gives an interval.
+func (o outcome) ranged() bool { return o.value.Low.Known() && o.value.High.Known() && o.value.N > 0 }
+
+// chance reports an outcome whose earlier figure lies within the interval of the later one.
+func (o outcome) chance() bool {
+	return o.ranged() && o.value.Prior.Cmp(o.value.Low) >= 0 && o.value.Prior.Cmp(o.value.High) <= 0
+}
+
+// measured asks every metric for all accounts at once. A metric that is unknown on one side, or did not change, is no
+// outcome.
 func (g generator) measured(ctx context.Context, w *workspace.Workspace, accounts []*workspace.Account, now, before metric.Period) (map[string][]outcome, error) {
 	desk, err := g.open(w)
 	if err != nil {
@@ -149,7 +158,7 @@ func (g generator) measured(ctx context.Context, w *workspace.Workspace, account
 	}
 	for i, q := range queries {
 		for _, v := range values[i] {
-			if !v.Value.Known() || !v.Prior.Known() || v.N < q.Def.Minimum || len(out[v.Account]) >= shown {
+			if !v.Value.Known() || !v.Prior.Known() || v.Value.Cmp(v.Prior) == 0 || v.N < q.Def.Minimum || len(out[v.Account]) >= shown {
 				continue
 			}
 			out[v.Account] = append(out[v.Account], outcomeOf(q, v, snapshot.ID()))
