@@ -149,7 +149,10 @@ func (d *demonstration) wayfinder() error {
 	if err := d.tamper(place); err != nil {
 		return err
 	}
-	return d.onboardings(place)
+	if err := d.onboardings(place); err != nil {
+		return err
+	}
+	return d.studies(place)
 }
 
 // config names the vendor's team and product in touchstone.yaml.
