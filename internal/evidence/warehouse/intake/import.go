@@ -391,6 +391,10 @@ func (r *run) stage(ctx context.Context) error {
 				continue
 			}
 		}
+		copier.Delimiter = 0
+		if table.Delimiter != "" {
+			copier.Delimiter = table.Delimiter[0]
+		}
 		in, err := copier.File(ctx, file, table.Format)
 		if err != nil {
 			return err

@@ -141,6 +141,8 @@ const (
 // Copier copies inputs into Dir.
 type Copier struct {
 	Dir string
+	// Delimiter of the CSV files that come next; 0 finds out.
+	Delimiter byte
 	// Progress, where set, is called with the bytes that were just read from an input.
 	Progress func(n int64)
 	made     int
@@ -190,7 +192,10 @@ func (c *Copier) Stream(ctx context.Context, in io.Reader, name, format string, 
 			return File{}, err
 		}
 	}
-	file := File{Name: name, Format: format, Path: c.next(format)}
+	file := File{Name: name, Format: format, Path: c.next(format), Delimiter: c.Delimiter}
+	if file.Delimiter == 0 && strings.HasSuffix(strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(name), ".gz"), ".zst"), ".tsv") {
+		file.Delimiter = '\t'
+	}
 	if err := c.write(&file, io.MultiReader(bytes.NewReader(head), plain)); err != nil {
 		return File{}, err
 	}
