@@ -13,6 +13,8 @@ want() { # FILE-OR-COMMAND PACKAGE
 want git git
 want ssh-keygen openssh-client
 want /usr/sbin/sshd openssh-server
+want curl curl
+want jq jq
 want nvim neovim
 want chromium chromium
 want "/usr/lib/postgresql/*/bin/initdb" postgresql
