@@ -21,6 +21,7 @@ type measure struct {
 var measures = []measure{
 	{"portfolio", bench.Portfolio},
 	{"run", bench.Run},
+	{"schedule", bench.Schedule},
 }
 
 func main() {
