@@ -149,6 +149,9 @@ func generateOne(job deliverable.Job, account *workspace.Account, on calendar.Da
 		return nil, err
 	}
 	b.path, b.busy = at, busy
+	if job.Flags["calibrate"] == "yes" {
+		b.calibrate(PortfolioOf(job.Workspace, existing, on, ""))
+	}
 	draft, err := b.draft(job.Workspace)
 	return []deliverable.Draft{draft}, err
 }
@@ -188,6 +191,21 @@ func briefOf(job deliverable.Job, account *workspace.Account, setting Setting, o
 		return nil, fmt.Errorf("--start %s is not a working day of both parties: %s\nhint: the next one is %s", b.start, why, next)
 	}
 	return b, nil
+}
+
+// calibrate replaces the playbook's durations by what the workspace's finished milestones took; with too few of them
+// (fewer than 10) the playbook's stay.
+func (b *brief) calibrate(all Portfolio) {
+	samples, _ := all.History()
+	c := schedule.Calibrate(samples)
+	for i := range b.playbook.Phases {
+		milestones := b.playbook.Phases[i].Milestones
+		for k := range milestones {
+			if milestones[k].Days.Mode > 0 {
+				milestones[k].Days = playbook.Days(c.Apply(milestones[k].Days.Estimate()))
+			}
+		}
+	}
 }
 
 // draft renders the plan with its files.

@@ -31,6 +31,7 @@ func Kind() *deliverable.Kind {
 			{Name: "playbook", Usage: "the playbook's name (default: onboarding.playbook in account.yaml)"},
 			{Name: "start", Usage: "the first day, YYYY-MM-DD (default: onboarding.start in account.yaml, else the next working day)"},
 			{Name: "engagement", Usage: "the engagement's folder (default: onboarding)"},
+			{Name: "calibrate", Usage: "yes: durations from what this workspace's finished milestones took, where there are 10 of them"},
 			{Name: "why", Usage: "the reason for the change log when dates move"},
 		},
 		Generate: generate,

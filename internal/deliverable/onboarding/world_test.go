@@ -111,3 +111,24 @@ func TestTwoThousandMilestones(t *testing.T) {
 		t.Errorf("%d findings of OP014, want 1", found)
 	}
 }
+
+// TestCalibratedDurations: ten finished milestones that took twice their estimate double the playbook's durations; with
+// none they stay.
+func TestCalibratedDurations(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(exampleFront + "## Milestones\n\n| ID | Milestone | Owner | Due | Success criterion | Days | State |\n|---|---|---|---|---|---|---|\n")
+	for i := range 10 {
+		fmt.Fprintf(&b, "| %d | Work | S. Berg | 2026-11-24 | 2 users can sign in | 2–2–2 | done 2026-11-26 |\n", i)
+	}
+	plan := Read(markdown.Parse([]byte(b.String())))
+	for _, c := range []struct {
+		all  Portfolio
+		want float64
+	}{{Portfolio{Plans: []Found{{"a", plan}}, Settings: []Setting{{}}}, 8}, {Portfolio{}, 4}} {
+		br := brief{playbook: &playbook.Playbook{Phases: []playbook.Phase{{Milestones: []playbook.Milestone{{Days: playbook.Days{Low: 3, Mode: 4, High: 6}}}}}}}
+		br.calibrate(c.all)
+		if got := br.playbook.Phases[0].Milestones[0].Days.Mode; got != c.want {
+			t.Errorf("%d plans: likely %g days, want %g", len(c.all.Plans), got, c.want)
+		}
+	}
+}
