@@ -13,7 +13,7 @@ import (
 // and the test that carries the attack out.
 var promises = []struct{ bullet, promise, attack, room, test string }{
 	{"0.guideline.1", "documents lie in the designated folder", "a path or a link leads out of the workspace", "internal/publish", "TestRefusalsNameWhatIsMissing"},
-	{"0.guideline.2", "shared documents use anonymised identifiers", "a name in 57 disguises: spacing, scripts, encodings, markup", "internal/privacy", "TestFindsEveryPlantedIdentifierInEveryDisguise"},
+	{"0.guideline.2", "shared documents use anonymised identifiers", "a name in 58 disguises: spacing, scripts, encodings, markup", "internal/privacy", "TestFindsEveryPlantedIdentifierInEveryDisguise"},
 	{"0.guideline.2", "nothing shared names a customer", "a name in titles, links, images, comments, footnotes, code", "internal/deliverable/general", "TestNothingSharedNamesACustomer"},
 	{"0.guideline.2", "nothing published names a customer", "any mix of names and markup, as Markdown and as a site", "internal/publish", "TestNothingPublishedNamesACustomer"},
 	{"0.guideline.2", "pseudonyms replace identifiers", "names glued to names, and to what was replaced", "internal/privacy", "TestReplaceLeavesNoIdentifier"},
