@@ -2,13 +2,17 @@ package health_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/general"
@@ -138,6 +142,7 @@ func TestDemonstration(t *testing.T) {
 	b := newBench(t, true)
 	b.generate(deliverable.Job{All: true, Period: demo.Period})
 	t.Run("generate, then check: nothing is violated", func(t *testing.T) { b.t = t; b.holds() })
+	t.Run("it reads as the golden file", func(t *testing.T) { b.t = t; golden(t, b) })
 	t.Run("what was planted is found", func(t *testing.T) { b.t = t; stories(t, b) })
 	t.Run("one account reads as among all", func(t *testing.T) { b.t = t; alone(t, b) })
 	t.Run("other periods hold as well", func(t *testing.T) { b.t = t; otherPeriods(b) })
@@ -189,6 +194,29 @@ func section(text, title string) string {
 	_, rest, _ := strings.Cut(text, "## "+title+"\n")
 	rest, _, _ = strings.Cut(rest, "\n## ")
 	return rest
+}
+
+var update = flag.Bool("update", false, "write golden files")
+
+var digests = regexp.MustCompile(`\d-[0-9a-f]{6}`)
+
+// golden compares the report of the planted drop, word for word; the snapshot's and the definitions' digests aside.
+func golden(t *testing.T, b *bench) {
+	got := digests.ReplaceAllString(b.read("acme"), "1-000000")
+	got = regexp.MustCompile(`(?m)^(metrics|signals): .*$`).ReplaceAllString(got, "$1: digest")
+	name := filepath.Join("testdata", "acme.golden.md")
+	if *update {
+		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("the report of acme reads otherwise (-want +got); `go test ./internal/deliverable/health -update` accepts it:\n%s", diff)
+	}
 }
 
 // stories: what was planted is reported, and what was not is not.
