@@ -110,7 +110,7 @@ func (d *demonstration) shown(args []string) []string {
 func quoteArgs(args []string) string {
 	out := make([]string, len(args))
 	for i, arg := range args {
-		if out[i] = arg; strings.ContainsAny(arg, " '\"*") {
+		if out[i] = arg; arg == "" || strings.ContainsAny(arg, " '\"*<>") {
 			out[i] = "'" + arg + "'"
 		}
 	}
@@ -141,6 +141,9 @@ func (d *demonstration) wayfinder() error {
 		}
 	}
 	if err := d.risks(place, demo.Period); err != nil {
+		return err
+	}
+	if err := d.run(place, "generate", "feedback-summary", "--period", "2026-Q3"); err != nil {
 		return err
 	}
 	if err := d.check(place); err != nil {
