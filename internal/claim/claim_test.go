@@ -146,6 +146,8 @@ func TestPhrasings(t *testing.T) {
 		{nps, "NPS is 12 (n = 20, 95% interval −22 to 46).[^c]", ""},
 		{nps, "NPS is 12 (n=20, 95% interval −22 to 46), 18 less.[^c]", ""},
 		{nps, "NPS is 12 (n=21).[^c]", "no figure"},
+		{nps, "NPS is 12, 90% interval −22 to 46.[^c]", "no figure"},
+		{share, "Adoption is at 61% (95% interval).[^c]", ""},
 		{nps, "NPS is -12.[^c]", "wrong sign"},
 		{count, "Nine tickets, five more than in September; two are open.[^c]", ""},
 		{count, "Tickets more than doubled, 2.25 times September's.[^c]", ""},

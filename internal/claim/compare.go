@@ -251,6 +251,9 @@ type mismatch struct {
 // match returns nil where the citation gives the number.
 func (v cover) match(q quantity, want role, around surroundings) *mismatch {
 	c := v.citation
+	if _, given := c.Ref.Get("level"); q.level && !given {
+		return nil // which interval it is follows from the metric's definition
+	}
 	var near *mismatch
 	for _, f := range v.figures {
 		if !sameNumber(q, f) {

@@ -23,6 +23,7 @@ type quantity struct {
 	unit  string
 	scale float64 // what one of its unit is worth in the base; 0 means 1
 	word  bool    // written in words
+	level bool    // the level of an interval: 95% of "95% interval"
 }
 
 // bare is the number without its unit, as written: 22 of "22 days".

@@ -91,6 +91,10 @@ func (p *scanner) add(i, used int, q quantity) {
 		q.bound = -1
 	}
 	q.from = previous == "from"
+	switch p.at(i + used + 1).lower() {
+	case "interval", "confidence", "ci":
+		q.level = q.dim == percent
+	}
 	if n := len(p.found); n > 0 && p.leads(n-1, i) {
 		p.found[n-1].pair = n
 		p.found[n-1] = withUnitOf(p.found[n-1], q)

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/bits"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -211,4 +212,11 @@ func thousands(n int) string {
 		return fmt.Sprint(n)
 	}
 	return fmt.Sprintf("%d,%03d", n/1000, n%1000)
+}
+
+// IsPseudonym reports whether text is a name as pseudonyms are: a colour and an animal, "Customer" before them or not.
+func IsPseudonym(text string) bool {
+	colours, animals, _ := strings.Cut(strings.TrimSpace(pseudonymsFile), "\n")
+	words := strings.Fields(strings.TrimPrefix(text, "Customer "))
+	return len(words) == 2 && slices.Contains(strings.Fields(colours), words[0]) && slices.Contains(strings.Fields(animals), words[1])
 }

@@ -143,3 +143,11 @@ func TestCombinationWarns(t *testing.T) {
 		}
 	}
 }
+
+func TestIsPseudonym(t *testing.T) {
+	for text, want := range map[string]bool{"Customer Heather Marten": true, "Heather Marten": true, "Heather Smith": false, "Marten": false, "Customer": false} {
+		if got := privacy.IsPseudonym(text); got != want {
+			t.Errorf("IsPseudonym(%q) = %v", text, got)
+		}
+	}
+}

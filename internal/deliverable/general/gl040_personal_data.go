@@ -59,7 +59,7 @@ func people(p *rule.Pass, d *privacy.Detector) {
 		for _, e := range d.Find(t.Plain) {
 			found := t.Plain[e.Start:e.End]
 			several := len(strings.Fields(found)) > 1
-			if (e.Type == privacy.EntityPerson || e.Type == privacy.EntityAddress) && several && !team[strings.ToLower(found)] {
+			if (e.Type == privacy.EntityPerson || e.Type == privacy.EntityAddress) && several && !team[strings.ToLower(found)] && !privacy.IsPseudonym(found) {
 				p.Unverified(t.SourceSpan(markdown.Range{Start: e.Start, End: e.End}), "a person decides; take it out if it names somebody", "%q may be personal data (%s)", found, readable(e.Type))
 			}
 		}
