@@ -36,5 +36,11 @@ DATA ?= ../shared/data
 quality: ## Measure every judgement over DATA (default ../shared/data); writes quality.json
 	$(GO) run ./cmd/quality -data $(DATA) -out quality.json
 
-reference: ## Write doc/reference/rules.md again from the rules
+EVENTS ?= 20000000
+
+bench: .tools ## Measure speed beside its floors (EVENTS=100000000 for the large portfolio); writes bench.json
+	$(GO) run ./cmd/bench -dir build/bench -events $(EVENTS) -out bench.json
+
+reference: ## Write the generated pages of doc/reference again from the rules and the metrics
 	$(GO) test ./cmd/touchstone -run TestReferenceIsFresh -update
+	$(GO) test ./internal/metric -run TestReferenceIsFresh -update

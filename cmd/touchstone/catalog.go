@@ -138,7 +138,7 @@ func (a *app) metricEngine(w *workspace.Workspace) func(*warehouse.Snapshot) (me
 		if e := a.rollups[s.Digest]; e != nil {
 			return e, nil
 		}
-		dir := filepath.Join(a.warehouse(w).Dir(), measure.CacheFolder, "usage")
+		dir := filepath.Join(a.warehouse(w).Dir(), warehouse.CacheFolder, "usage")
 		e := &rollup.Engine{Base: duckdb.Engine{DB: a.engine(), Snapshot: s}, Snapshot: s, Zone: w.Zone, Dir: dir}
 		a.closers = append(a.closers, e.Close)
 		if a.rollups == nil {

@@ -18,9 +18,6 @@ import (
 // DefinitionsFile holds a workspace's metrics; without it the built-in ones hold.
 const DefinitionsFile = "metrics.yaml"
 
-// CacheFolder lies in the warehouse's folder; it is safe to delete.
-const CacheFolder = "cache"
-
 // Open reads what a desk needs from a workspace. The caller sets Engine, and Prover where there is one.
 func Open(w *workspace.Workspace) (*Desk, error) {
 	d := &Desk{Zone: w.Zone}
@@ -39,7 +36,7 @@ func Open(w *workspace.Workspace) (*Desk, error) {
 		dir = w.Path(dir)
 	}
 	d.Store = warehouse.Open(dir)
-	d.Cache = filepath.Join(dir, CacheFolder)
+	d.Cache = filepath.Join(dir, warehouse.CacheFolder)
 	d.Segment = func(account string) string {
 		a, err := w.Account(account)
 		if err != nil {

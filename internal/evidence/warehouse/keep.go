@@ -214,6 +214,10 @@ func (a *Act) Erased(c Commit, affected func(*Snapshot) bool) (*Snapshot, error)
 			return nil, err
 		}
 	}
+	// What was remembered of erased rows is erased with them: everything in the cache can be computed again.
+	if err := os.RemoveAll(filepath.Join(a.store.dir, CacheFolder)); err != nil {
+		return nil, fmt.Errorf("erase cache: %w", err)
+	}
 	return snapshot, a.collectKeepingWork()
 }
 

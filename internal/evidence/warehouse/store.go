@@ -23,6 +23,9 @@ const (
 	manifestFile    = "manifest.json"
 )
 
+// CacheFolder holds what is computed from snapshots and remembered: safe to delete, and deleted by an erasure.
+const CacheFolder = "cache"
+
 // ErrNoSnapshot is returned where the snapshot that a citation names is not in this warehouse: the verdict is unverified.
 var ErrNoSnapshot = errors.New("no such snapshot in this warehouse")
 
