@@ -18,6 +18,9 @@ import (
 // DefinitionsFile holds a workspace's metrics; without it the built-in ones hold.
 const DefinitionsFile = "metrics.yaml"
 
+// CacheFolder is the warehouse's folder for what can be computed again.
+const CacheFolder = warehouse.CacheFolder
+
 // Open reads what a desk needs from a workspace. The caller sets Engine, and Prover where there is one.
 func Open(w *workspace.Workspace) (*Desk, error) {
 	d := &Desk{Zone: w.Zone}
