@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/touchstone-cs/touchstone/internal/access"
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/casestudy"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/escalation"
@@ -174,6 +175,7 @@ func shipped() ([]deliverable.File, error) {
 	files := []deliverable.File{
 		{Path: "metrics.yaml", Data: metric.DefaultYAML},
 		{Path: "signals.yaml", Data: signal.Shipped()},
+		{Path: access.Folder + "/default.cedar", Data: access.Default},
 	}
 	for name, data := range playbook.Shipped() {
 		files = append(files, deliverable.File{Path: "playbooks/" + name, Data: data})
