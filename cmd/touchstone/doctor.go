@@ -20,6 +20,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/git"
 	"github.com/touchstone-cs/touchstone/internal/playbook"
 	"github.com/touchstone-cs/touchstone/internal/review"
+	"github.com/touchstone-cs/touchstone/internal/seal"
 	"github.com/touchstone-cs/touchstone/internal/signal"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -305,5 +306,42 @@ func lookAtPrivacy(p *patient) []trouble {
 			found = append(found, trouble{Problem: place + " can be written by everybody on this machine", Do: "chmod o-w " + place})
 		}
 	}
-	return found
+	return append(found, lookAtRestricted(p)...)
+}
+
+// lookAtRestricted finds the accounts' folders that whoever has a clone of the workspace reads: neither sealed nor in a
+// repository of their own. One trouble says so for all.
+func lookAtRestricted(p *patient) []trouble {
+	dir := p.AccountsDir()
+	entries, err := os.ReadDir(p.Path(dir))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return []trouble{fault(err, "")}
+	}
+	if isRepository(p.Path(dir)) {
+		return nil
+	}
+	var open []string
+	for _, entry := range entries {
+		place := p.Path(path.Join(dir, entry.Name()))
+		if entry.IsDir() && !isRepository(place) && !seal.Guarded(place) {
+			open = append(open, entry.Name())
+		}
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	names := strings.Join(open[:min(3, len(open))], ", ")
+	if more := len(open) - 3; more > 0 {
+		names += fmt.Sprintf(" and %d more", more)
+	}
+	return []trouble{{
+		Problem: "restricted folders in " + dir + " are open to whoever has a clone of this repository: " + names,
+		Do:      "keep " + dir + " in a repository of its own, or list readers in each folder's " + seal.ReadersFile + " and touchstone seal FOLDER (doc/access.md)",
+	}}
+}
+
+// isRepository reports a folder that is the root of a repository; that of a submodule has a file .git.
+func isRepository(dir string) bool {
+	_, err := os.Lstat(filepath.Join(dir, ".git"))
+	return err == nil
 }

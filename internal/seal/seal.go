@@ -213,6 +213,17 @@ func Sealed(dir string) (bool, error) {
 	return len(names) == 0, err
 }
 
+// Guarded reports whether git keeps nothing plain of a folder: it was sealed for its readers, and what was unsealed since,
+// or written, git ignores.
+func Guarded(dir string) bool {
+	for _, name := range []string{ReadersFile, IndexFile, ignoreFile} {
+		if info, err := os.Lstat(filepath.Join(dir, name)); err != nil || !info.Mode().IsRegular() {
+			return false
+		}
+	}
+	return true
+}
+
 func plainFiles(dir string) ([]string, error) {
 	var out []string
 	err := eachFile(dir, func(name string) error {

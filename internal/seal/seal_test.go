@@ -50,6 +50,9 @@ func TestSealedForItsReadersOnly(t *testing.T) {
 		t.Fatalf("without readers: %v", err)
 	}
 	put(t, dir, seal.ReadersFile, "# the account's team\n"+ana.Recipient().String()+" Ana\n"+ben.Recipient().String()+"\n")
+	if seal.Guarded(dir) {
+		t.Fatal("guarded before it was sealed")
+	}
 	written, err := seal.Seal(dir, false)
 	if err != nil || len(written) != 2 {
 		t.Fatal(written, err)
@@ -69,6 +72,9 @@ func TestSealedForItsReadersOnly(t *testing.T) {
 	first := read(t, dir, "a.md.age")
 	if opened, err := seal.Unseal(dir, ben); err != nil || len(opened) != 2 || string(read(t, dir, "a.md")) != "words of a customer" {
 		t.Fatal(opened, err)
+	}
+	if !seal.Guarded(dir) {
+		t.Fatal("what was unsealed is no longer ignored by git")
 	}
 
 	// only what changed is sealed again, and a reader who left cannot open what comes after
