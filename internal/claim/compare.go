@@ -3,11 +3,11 @@ package claim
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // CompareText compares every number under a citation with the figures of the citations that cover it: value, sign,
@@ -195,7 +195,7 @@ func monthNumber(name string) int {
 	return 0
 }
 
-var monthPeriod = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])$`)
+var monthPeriod = pattern.New(`^\d{4}-(0[1-9]|1[0-2])$`)
 
 func periodMonth(period string) int {
 	m := monthPeriod.FindStringSubmatch(period)

@@ -2,21 +2,22 @@ package claim
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // The forms of numbers in running text. Regular expressions stand behind a glance at the bytes: most tokens with a digit
 // are plain numbers, and those are read by hand.
 
 var (
-	dateForm     = regexp.MustCompile(`^\d{4}-(\d{2}(-\d{2}([T ].*)?)?|Q[1-4]|W\d{2})$|^\d{1,2}[./]\d{1,2}[./]\d{2,4}$|^\d{8}T.*$`)
-	versionForm  = regexp.MustCompile(`^[vV]\d|^\d+\.\d+\.\d+|^\d+\.\d+\+[a-z]`)
-	clockForm    = regexp.MustCompile(`^([+−-]?)(\d{1,2}):(\d{2})(?::(\d{2}))?$`)
-	compoundForm = regexp.MustCompile(`^([+−-]?)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s)?$`)
-	rangeForm    = regexp.MustCompile(`^([+−-]?[$€£]?[\d.,:]*\d[%a-z]{0,3})([–—/→]|->|-)([+−-]?[$€£]?\d[\d.,:]*.*)$`)
+	dateForm     = pattern.New(`^\d{4}-(\d{2}(-\d{2}([T ].*)?)?|Q[1-4]|W\d{2})$|^\d{1,2}[./]\d{1,2}[./]\d{2,4}$|^\d{8}T.*$`)
+	versionForm  = pattern.New(`^[vV]\d|^\d+\.\d+\.\d+|^\d+\.\d+\+[a-z]`)
+	clockForm    = pattern.New(`^([+−-]?)(\d{1,2}):(\d{2})(?::(\d{2}))?$`)
+	compoundForm = pattern.New(`^([+−-]?)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s)?$`)
+	rangeForm    = pattern.New(`^([+−-]?[$€£]?[\d.,:]*\d[%a-z]{0,3})([–—/→]|->|-)([+−-]?[$€£]?\d[\d.,:]*.*)$`)
 )
 
 func isDateText(s string) bool {

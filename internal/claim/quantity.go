@@ -1,12 +1,12 @@
 package claim
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // quantity is one number as a text or a reference shows it.
@@ -66,8 +66,8 @@ var units = map[string]struct {
 var unitAdjectives = map[string]bool{"working": true, "business": true, "calendar": true, "percentage": true, "full": true}
 
 var (
-	monthForm     = regexp.MustCompile(`(?i)^(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)$`)
-	quarterForm   = regexp.MustCompile(`^(Q[1-4]|H[12]|W\d{1,2})$`)
+	monthForm     = pattern.New(`(?i)^(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)$`)
+	quarterForm   = pattern.New(`^(Q[1-4]|H[12]|W\d{1,2})$`)
 	scaleSuffixes = map[string]float64{"k": 1e3, "K": 1e3, "M": 1e6, "m": 1e6, "bn": 1e9, "B": 1e9, "million": 1e6, "thousand": 1e3, "billion": 1e9}
 )
 

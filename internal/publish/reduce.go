@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/url"
 	"path"
-	"regexp"
 	"sort"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // reduced is a document as an audience may read it.
@@ -78,7 +78,7 @@ func reduce(d *markdown.Document, title string, r resolver) (reduced, error) {
 }
 
 // plainTag are the tags that stay: they carry no attribute.
-var plainTag = regexp.MustCompile(`(?i)^</?(?:br|sub|sup|kbd)\s*/?>$`)
+var plainTag = pattern.New(`(?i)^</?(?:br|sub|sup|kbd)\s*/?>$`)
 
 // outermost leaves out edits that lie within another.
 func outermost(edits []markdown.Edit) []markdown.Edit {
@@ -210,9 +210,9 @@ func linkSpan(d *markdown.Document, t markdown.Text, l markdown.Link) markdown.S
 }
 
 // linkTail is what follows a link's words: the bracket and the destination, or the label of a definition.
-var linkTail = regexp.MustCompile(`^[^\]]*\](?:\((?:<[^>]*>|[^()\s]*(?:\([^()]*\)[^()\s]*)*)(?:\s+(?:"[^"]*"|'[^']*'|\([^)]*\)))?\s*\)|\[[^\]]*\])?`)
+var linkTail = pattern.New(`^[^\]]*\](?:\((?:<[^>]*>|[^()\s]*(?:\([^()]*\)[^()\s]*)*)(?:\s+(?:"[^"]*"|'[^']*'|\([^)]*\)))?\s*\)|\[[^\]]*\])?`)
 
-var definition = regexp.MustCompile(`(?m)^ {0,3}\[([^\]^][^\]]*)\]:[ \t]*(<[^>]*>|\S+).*\n?`)
+var definition = pattern.New(`(?m)^ {0,3}\[([^\]^][^\]]*)\]:[ \t]*(<[^>]*>|\S+).*\n?`)
 
 // dropDefinitions takes out definitions of links that lead into the workspace.
 func dropDefinitions(text string, _ resolver) string {
@@ -225,7 +225,7 @@ func dropDefinitions(text string, _ resolver) string {
 	})
 }
 
-var blankRuns = regexp.MustCompile(`\n{3,}`)
+var blankRuns = pattern.New(`\n{3,}`)
 
 func tidy(s string) string {
 	return strings.TrimRight(blankRuns.ReplaceAllString(s, "\n\n"), "\n") + "\n"

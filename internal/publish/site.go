@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"html/template"
 	"path"
-	"regexp"
 	"sort"
 	"strings"
 
@@ -15,6 +14,7 @@ import (
 	"github.com/yuin/goldmark/parser"
 
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 //go:embed site.html
@@ -94,7 +94,7 @@ func accessible(html string) string {
 }
 
 // localPages are links to other published documents.
-var localPages = regexp.MustCompile(`href="([^":#]+)\.md"`)
+var localPages = pattern.New(`href="([^":#]+)\.md"`)
 
 // checkboxes of task lists become signs with a name: a disabled form element without a label says nothing to a reader.
 var checkboxes = strings.NewReplacer(`<input checked="" disabled="" type="checkbox">`, `<span role="img" aria-label="done">☑</span>`,

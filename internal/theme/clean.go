@@ -2,12 +2,13 @@ package theme
 
 import (
 	"html"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // maxText is how many bytes of one text are looked at: a mail that is longer
@@ -15,14 +16,14 @@ import (
 const maxText = 64 << 10
 
 var (
-	htmlDropped = regexp.MustCompile(`(?is)<(script|style|head|blockquote)\b[^>]*>.*?</(script|style|head|blockquote)\s*>|<!--.*?-->`)
-	htmlBreak   = regexp.MustCompile(`(?i)<(br|/p|/div|/li|/tr|/h[1-6])\b[^>]*>`)
-	htmlTag     = regexp.MustCompile(`(?s)</?[a-zA-Z][^<>]{0,1000}>`)
-	quoteIntro  = regexp.MustCompile(`(?i)^(on .{4,200} wrote:|am .{4,200} schrieb.{0,200}:|le .{4,200} a écrit ?:|el .{4,200} escribió:|-{2,} ?(original message|ursprüngliche nachricht|forwarded message|message d'origine|mensaje original) ?-{2,}|_{10,}|begin forwarded message:)\s*$`)
-	headerLine  = regexp.MustCompile(`(?i)^(from|von|de|sent|gesendet|envoyé|to|an|à|date|datum|subject|betreff|objet|cc):\s`)
-	signOff     = regexp.MustCompile(`(?i)^(best|kind|warm|many)?\s*(regards|wishes|thanks|cheers|sincerely|thank you|best|br|mfg|mit freundlichen grüßen|viele grüße|cordialement|saludos)\s*[,.!]?\s*$`)
-	phoneDevice = regexp.MustCompile(`(?i)^(sent from my |get outlook for |von meinem .* gesendet|envoyé de mon )`)
-	spaces      = regexp.MustCompile(`[ \t\x{00a0}]+`)
+	htmlDropped = pattern.New(`(?is)<(script|style|head|blockquote)\b[^>]*>.*?</(script|style|head|blockquote)\s*>|<!--.*?-->`)
+	htmlBreak   = pattern.New(`(?i)<(br|/p|/div|/li|/tr|/h[1-6])\b[^>]*>`)
+	htmlTag     = pattern.New(`(?s)</?[a-zA-Z][^<>]{0,1000}>`)
+	quoteIntro  = pattern.New(`(?i)^(on .{4,200} wrote:|am .{4,200} schrieb.{0,200}:|le .{4,200} a écrit ?:|el .{4,200} escribió:|-{2,} ?(original message|ursprüngliche nachricht|forwarded message|message d'origine|mensaje original) ?-{2,}|_{10,}|begin forwarded message:)\s*$`)
+	headerLine  = pattern.New(`(?i)^(from|von|de|sent|gesendet|envoyé|to|an|à|date|datum|subject|betreff|objet|cc):\s`)
+	signOff     = pattern.New(`(?i)^(best|kind|warm|many)?\s*(regards|wishes|thanks|cheers|sincerely|thank you|best|br|mfg|mit freundlichen grüßen|viele grüße|cordialement|saludos)\s*[,.!]?\s*$`)
+	phoneDevice = pattern.New(`(?i)^(sent from my |get outlook for |von meinem .* gesendet|envoyé de mon )`)
+	spaces      = pattern.New(`[ \t\x{00a0}]+`)
 )
 
 // Clean gives what somebody wrote in a message: HTML as text, quoted threads,

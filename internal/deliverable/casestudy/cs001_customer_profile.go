@@ -1,9 +1,9 @@
 package casestudy
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -38,11 +38,11 @@ var customerProfile = &rule.Rule{
 	}),
 }
 
-var sized = regexp.MustCompile(`\d|(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million)\b`)
+var sized = pattern.New(`\d|(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million)\b`)
 
 // technology matches words for what software runs on or talks to, and names that are written as products are (a capital
 // inside, an acronym, a version).
-var technology = regexp.MustCompile(`(?i)\b(?:api|sso|saml|oidc|database|sql|cloud|server|servers|linux|windows|kubernetes|docker|java|python|php|javascript|typescript|node|\.net|go|ruby|rust|scala|kotlin|` +
+var technology = pattern.New(`(?i)\b(?:api|sso|saml|oidc|database|sql|cloud|server|servers|linux|windows|kubernetes|docker|java|python|php|javascript|typescript|node|\.net|go|ruby|rust|scala|kotlin|` +
 	`postgres\w*|mysql|oracle|mongodb|redis|kafka|rabbitmq|aws|azure|gcp|erp|crm|sap|salesforce|on-premises?|on-prem|data ?cent(?:er|re)|mainframe|webhooks?|rest|graphql|sftp|csv|jenkins|github|gitlab|` +
 	`okta|keycloak|active directory|mobile|ios|android|browser|vpn|etl|warehouse)\b|\b[A-Z][a-z]+[A-Z]\w*\b`)
 

@@ -1,9 +1,9 @@
 package casestudy
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -39,8 +39,8 @@ var solutionTold = &rule.Rule{
 }
 
 var (
-	timed = regexp.MustCompile(`(?i)\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[ -](?:days?|weeks?|months?|quarters?|hours?|sprints?)\b|\bweeks? \d|\b20\d\d\b|` +
+	timed = pattern.New(`(?i)\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[ -](?:days?|weeks?|months?|quarters?|hours?|sprints?)\b|\bweeks? \d|\b20\d\d\b|` +
 		`\b(?:january|february|march|april|june|july|august|september|october|november|december)\b`)
-	decided = regexp.MustCompile(`(?i)\b(?:decided|decisions?|chose|chosen|opted|instead of|rather than|configured|set to|settings?|kept|first|before the others|stayed|switched|pinned|disabled|enabled|` +
+	decided = pattern.New(`(?i)\b(?:decided|decisions?|chose|chosen|opted|instead of|rather than|configured|set to|settings?|kept|first|before the others|stayed|switched|pinned|disabled|enabled|` +
 		`limited|split|in groups|because|so that|by default)\b`)
 )

@@ -1,10 +1,10 @@
 package casestudy
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -40,7 +40,7 @@ var solutionRepeats = &rule.Rule{
 	}),
 }
 
-var amounts = regexp.MustCompile(`\b\d[\d,.]*\d*(?: ?%)? [a-z]|\b\d{2,}\b`)
+var amounts = pattern.New(`\b\d[\d,.]*\d*(?: ?%)? [a-z]|\b\d{2,}\b`)
 
 // pointsToSteps finds a link to a guide or plan, or a block of commands.
 func pointsToSteps(s *markdown.Section) bool {

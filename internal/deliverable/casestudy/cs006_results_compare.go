@@ -1,9 +1,9 @@
 package casestudy
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -41,7 +41,7 @@ var resultsCompare = &rule.Rule{
 }
 
 var (
-	digit  = regexp.MustCompile(`\d`)
-	fromTo = regexp.MustCompile(`(?i)\bfrom\b[^.]*\d[^.]*\bto\b[^.]*\d|\d[^.]*\b(?:instead of|down from|up from|compared (?:with|to)|versus|vs\.?|before|against)\b[^.]*\d|→`)
-	period = regexp.MustCompile(`\b20\d\d(?:-(?:Q[1-4]|\d\d|W\d\d))?\b`)
+	digit  = pattern.New(`\d`)
+	fromTo = pattern.New(`(?i)\bfrom\b[^.]*\d[^.]*\bto\b[^.]*\d|\d[^.]*\b(?:instead of|down from|up from|compared (?:with|to)|versus|vs\.?|before|against)\b[^.]*\d|→`)
+	period = pattern.New(`\b20\d\d(?:-(?:Q[1-4]|\d\d|W\d\d))?\b`)
 )

@@ -1,8 +1,7 @@
 package casestudy
 
 import (
-	"regexp"
-
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -25,5 +24,5 @@ var confounders = &rule.Rule{
 	}),
 }
 
-var confounder = regexp.MustCompile(`(?i)\b(?:also changed|else (?:had )?changed|other changes|nothing else changed|at the same time|in the same (?:period|year|time|months)|meanwhile|confound\w*|without that|apart from|` +
+var confounder = pattern.New(`(?i)\b(?:also changed|else (?:had )?changed|other changes|nothing else changed|at the same time|in the same (?:period|year|time|months)|meanwhile|confound\w*|without that|apart from|` +
 	`season\w*|not only because|other (?:reasons|causes|factors)|contributed|in part)\b`)

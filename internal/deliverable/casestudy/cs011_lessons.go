@@ -1,9 +1,9 @@
 package casestudy
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -39,8 +39,8 @@ var lessonsLearned = &rule.Rule{
 }
 
 var (
-	difficult = regexp.MustCompile(`(?i)\b(?:late|delay\w*|fail\w*|hard|difficult\w*|challeng\w*|problem\w*|refused|broke\w*|blocked|slow\w*|underestimat\w*|struggl\w*|missed|went wrong|had to|until|outage|` +
+	difficult = pattern.New(`(?i)\b(?:late|delay\w*|fail\w*|hard|difficult\w*|challeng\w*|problem\w*|refused|broke\w*|blocked|slow\w*|underestimat\w*|struggl\w*|missed|went wrong|had to|until|outage|` +
 		`error\w*|bug\w*|rework\w*|unexpected\w*|took longer|not (?:work|ready|enough)|did not|could not|confus\w*|lost|surpris\w*)\b`)
-	differently = regexp.MustCompile(`(?i)\b(?:would|next time|should have|in future|in hindsight|from now on|we now|differently|recommend\w*|better to|instead|lesson is)\b`)
-	worked      = regexp.MustCompile(`(?i)\b(?:worked|went well|helped|worth (?:repeating|it)|paid off|success\w*|right (?:choice|decision)|proved|saved|made it (?:possible|easy|easier)|on time|kept|again the same|good decision)\b`)
+	differently = pattern.New(`(?i)\b(?:would|next time|should have|in future|in hindsight|from now on|we now|differently|recommend\w*|better to|instead|lesson is)\b`)
+	worked      = pattern.New(`(?i)\b(?:worked|went well|helped|worth (?:repeating|it)|paid off|success\w*|right (?:choice|decision)|proved|saved|made it (?:possible|easy|easier)|on time|kept|again the same|good decision)\b`)
 )

@@ -1,8 +1,7 @@
 package casestudy
 
 import (
-	"regexp"
-
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/privacy"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
@@ -47,7 +46,7 @@ var combination = &rule.Rule{
 }
 
 // exactFigure is a number that is not rounded: its last digits are no zeros.
-var exactFigure = regexp.MustCompile(`\b\d{1,3}(?:,\d{3})*,\d{2}[1-9]\b|\b\d{3,}[1-9]\b`)
+var exactFigure = pattern.New(`\b\d{1,3}(?:,\d{3})*,\d{2}[1-9]\b|\b\d{3,}[1-9]\b`)
 
 // mentioned gives what the text says of a trait: what the front matter has, or the account's own value where it is named.
 func mentioned(front, value, text string) string {

@@ -1,9 +1,8 @@
 package escalation
 
 import (
-	"regexp"
-
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -36,4 +35,4 @@ var issueSummary = &rule.Rule{
 	}),
 }
 
-var technical = regexp.MustCompile(`(?i)\b(?:[45]\d\d|\d+(?:\.\d+)+|\d+ ?(?:ms|s|MB|GB|kB|requests?|rows?|stops?|seconds|minutes)|exception|timeout|times? out|stack|null|error \w+|E[A-Z]{4,}|(?:GET|POST|PUT|PATCH|DELETE) /)`)
+var technical = pattern.New(`(?i)\b(?:[45]\d\d|\d+(?:\.\d+)+|\d+ ?(?:ms|s|MB|GB|kB|requests?|rows?|stops?|seconds|minutes)|exception|timeout|times? out|stack|null|error \w+|E[A-Z]{4,}|(?:GET|POST|PUT|PATCH|DELETE) /)`)

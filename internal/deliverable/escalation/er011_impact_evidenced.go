@@ -1,9 +1,8 @@
 package escalation
 
 import (
-	"regexp"
-
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -44,4 +43,4 @@ var impactEvidenced = &rule.Rule{
 	}),
 }
 
-var figure = regexp.MustCompile(`\d`)
+var figure = pattern.New(`\d`)

@@ -1,10 +1,10 @@
 package escalation
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -36,4 +36,4 @@ var logsShown = &rule.Rule{
 	}),
 }
 
-var logLine = regexp.MustCompile(`(?m)^\S*\d\d:\d\d(?::\d\d)?\S*\s+.*\b(ERROR|WARN|FATAL|INFO|error|warn)\b`)
+var logLine = pattern.New(`(?m)^\S*\d\d:\d\d(?::\d\d)?\S*\s+.*\b(ERROR|WARN|FATAL|INFO|error|warn)\b`)

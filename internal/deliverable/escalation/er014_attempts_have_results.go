@@ -1,9 +1,9 @@
 package escalation
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -31,7 +31,7 @@ var attemptsHaveResults = &rule.Rule{
 	}),
 }
 
-var vagueResult = regexp.MustCompile(`^(did(?: not|n't) (?:help|work)|no (?:effect|change|success|luck)|failed|no|unsuccessful|same|nothing)$`)
+var vagueResult = pattern.New(`^(did(?: not|n't) (?:help|work)|no (?:effect|change|success|luck)|failed|no|unsuccessful|same|nothing)$`)
 
 func short(text string) string {
 	if runes := []rune(text); len(runes) > 50 {

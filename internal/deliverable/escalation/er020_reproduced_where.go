@@ -1,9 +1,9 @@
 package escalation
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -41,7 +41,7 @@ var reproducedWhere = &rule.Rule{
 	}),
 }
 
-var whereWord = regexp.MustCompile(`(?i)\b(reproduced|replicated)\b`)
+var whereWord = pattern.New(`(?i)\b(reproduced|replicated)\b`)
 
 func lastWord(text string) string {
 	all := whereWord.FindAllString(text, -1)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/redact"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -142,7 +142,7 @@ func (w *writer) front() string {
 	return b.String()
 }
 
-var plainYAML = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N} .,()/'-]*$`)
+var plainYAML = pattern.New(`^[\p{L}\p{N}][\p{L}\p{N} .,()/'-]*$`)
 
 func quoteYAML(text string) string {
 	if plainYAML.MatchString(text) {

@@ -3,13 +3,13 @@
 package escalation
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // Report is an escalation as its rules see it.
@@ -153,15 +153,15 @@ func attemptOf(item *markdown.Item) Attempt {
 }
 
 var (
-	severityWords = regexp.MustCompile(`(?i)\bsev(?:erity)?[\s:-]*(?:level\s*)?([1-4])\b|\b[PS]([1-4])\b`)
-	impactWord    = regexp.MustCompile(`(?i)impact[\s:=*_]*(?:is\s+)?[*_]*(low|medium|high|critical)\b`)
-	urgencyWord   = regexp.MustCompile(`(?i)urgency[\s:=*_]*(?:is\s+)?[*_]*(low|medium|high)\b`)
+	severityWords = pattern.New(`(?i)\bsev(?:erity)?[\s:-]*(?:level\s*)?([1-4])\b|\b[PS]([1-4])\b`)
+	impactWord    = pattern.New(`(?i)impact[\s:=*_]*(?:is\s+)?[*_]*(low|medium|high|critical)\b`)
+	urgencyWord   = pattern.New(`(?i)urgency[\s:=*_]*(?:is\s+)?[*_]*(low|medium|high)\b`)
 	timeWords     = `(\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d\d:\d\d)`
-	reportedWords = regexp.MustCompile(`(?i)reported\s+(?:on\s+|at\s+)?` + timeWords)
-	dueWords      = regexp.MustCompile(`(?i)(?:answer|reply|response)\s+(?:is\s+|was\s+)?due\s+(?:on\s+|at\s+|by\s+)?` + timeWords)
-	givenWords    = regexp.MustCompile(`(?i)(?:given|answered|replied|sent)\s+(?:on\s+|at\s+)?` + timeWords)
-	breachWords   = regexp.MustCompile(`(?i)\b(breach(?:ed)?|late|missed|overdue|exceeded)\b`)
-	readyWords    = regexp.MustCompile(`(?i)\b(not (?:yet )?)?ready for engineering\b`)
+	reportedWords = pattern.New(`(?i)reported\s+(?:on\s+|at\s+)?` + timeWords)
+	dueWords      = pattern.New(`(?i)(?:answer|reply|response)\s+(?:is\s+|was\s+)?due\s+(?:on\s+|at\s+|by\s+)?` + timeWords)
+	givenWords    = pattern.New(`(?i)(?:given|answered|replied|sent)\s+(?:on\s+|at\s+)?` + timeWords)
+	breachWords   = pattern.New(`(?i)\b(breach(?:ed)?|late|missed|overdue|exceeded)\b`)
+	readyWords    = pattern.New(`(?i)\b(not (?:yet )?)?ready for engineering\b`)
 )
 
 func findSeverity(text string) int {

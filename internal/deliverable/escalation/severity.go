@@ -2,9 +2,9 @@ package escalation
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
@@ -116,7 +116,7 @@ func (f Facts) Grade() (impact, urgency Level) {
 }
 
 // worth finds what has no place in a severity's justification: what the customer pays, and how big or important it is.
-var worth = regexp.MustCompile(`(?i)\b(contract value|contract size|arr\b|mrr\b|annual recurring|acv|tcv|deal size|lifetime value|spend|` +
+var worth = pattern.New(`(?i)\b(contract value|contract size|arr\b|mrr\b|annual recurring|acv|tcv|deal size|lifetime value|spend|` +
 	`(?:largest|biggest|top|key|important|strategic|major|valued|vip|flagship|enterprise|premium|platinum|gold)[- ](?:customer|client|account|logo|tier)|` +
 	`(?:customer|client|account) (?:is|are) (?:very |too )?(?:important|big|large|strategic|key)|executive (?:attention|pressure|sponsor)|ceo|` +
 	`(?:churn|renewal) risk|at risk of churn(?:ing)?|unhappy|angry|complain(?:ed|s|ing)? loudly|loud|shouting)\b|[$€£]\s?\d|\b\d[\d.,]*\s?(?:EUR|USD|GBP|SEK)\b`)

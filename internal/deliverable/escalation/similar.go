@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"math"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/expect"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
@@ -62,7 +62,7 @@ func reports(w *workspace.Workspace) ([]filed, error) {
 	return all, errors.Join(errs...)
 }
 
-var word = regexp.MustCompile(`[\p{L}][\p{L}\p{N}_]{2,}|\d{3}`)
+var word = pattern.New(`[\p{L}][\p{L}\p{N}_]{2,}|\d{3}`)
 
 var common = map[string]bool{"the": true, "and": true, "for": true, "with": true, "that": true, "this": true, "from": true, "after": true, "when": true, "our": true, "not": true, "are": true, "was": true, "esc": true, "since": true, "has": true, "have": true, "but": true}
 
@@ -137,7 +137,7 @@ func sums(a, b map[string]bool, weight func(string) float64) (shared, either flo
 	return shared, either
 }
 
-var idNumber = regexp.MustCompile(`^ESC-(\d+)$`)
+var idNumber = pattern.New(`^ESC-(\d+)$`)
 
 // freeID is the ID of the ticket's own report, else the one after the highest.
 func freeID(all []filed, account, ticket string) string {

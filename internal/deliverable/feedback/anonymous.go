@@ -1,9 +1,9 @@
 package feedback
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/privacy"
 )
 
@@ -17,11 +17,11 @@ type Anonymizer struct {
 }
 
 var (
-	address    = regexp.MustCompile(`(?i)\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|eu|de|fr|uk|us|example|test|local|internal|cloud|app|dev)\b\S*`)
-	identifier = regexp.MustCompile(`\b(?:[A-Z]{2,}[-_ ]?\d{2,}[\w-]*|\d+[A-Za-z]+\d\w*|[A-Za-z]+\d+[A-Za-z\d]*\d{2,}\w*|#\d+|[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]+)*)\b`)
-	bigFigure  = regexp.MustCompile(`[€$£]?\s?\d[\d.,'’ ]*\d(?:\s?(?:%|€|\$|£|[kKmM]\b))?|[€$£]\s?\d+`)
-	version    = regexp.MustCompile(`(?i)\bv?\d+\.\d+(?:\.\d+)+\b`)
-	clockTime  = regexp.MustCompile(`\b\d{1,2}:\d{2}\b`)
+	address    = pattern.New(`(?i)\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|eu|de|fr|uk|us|example|test|local|internal|cloud|app|dev)\b\S*`)
+	identifier = pattern.New(`\b(?:[A-Z]{2,}[-_ ]?\d{2,}[\w-]*|\d+[A-Za-z]+\d\w*|[A-Za-z]+\d+[A-Za-z\d]*\d{2,}\w*|#\d+|[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]+)*)\b`)
+	bigFigure  = pattern.New(`[€$£]?\s?\d[\d.,'’ ]*\d(?:\s?(?:%|€|\$|£|[kKmM]\b))?|[€$£]\s?\d+`)
+	version    = pattern.New(`(?i)\bv?\d+\.\d+(?:\.\d+)+\b`)
+	clockTime  = pattern.New(`\b\d{1,2}:\d{2}\b`)
 )
 
 // Words gives the words without names, contacts, references and telling figures:

@@ -7,6 +7,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/evidence/feedback"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/prose"
 	"github.com/touchstone-cs/touchstone/internal/theme"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
@@ -16,7 +17,7 @@ import (
 type Competitor struct {
 	Name    string   `yaml:"name"`
 	Aliases []string `yaml:"aliases"`
-	pattern *regexp.Regexp
+	pattern *pattern.Pattern
 }
 
 func (c Competitor) names() []string { return append([]string{c.Name}, c.Aliases...) }
@@ -35,7 +36,7 @@ func Competitors(w *workspace.Workspace) ([]Competitor, error) {
 		for _, n := range c.names() {
 			names = append(names, regexp.QuoteMeta(n))
 		}
-		list[i].pattern = regexp.MustCompile(`(?i)(?:^|[^\p{L}\p{N}])(?:` + strings.Join(names, "|") + `)(?:$|[^\p{L}\p{N}])`)
+		list[i].pattern = pattern.New(`(?i)(?:^|[^\p{L}\p{N}])(?:` + strings.Join(names, "|") + `)(?:$|[^\p{L}\p{N}])`)
 	}
 	return list, nil
 }
@@ -51,9 +52,9 @@ func (w *writer) mentions(text string) bool {
 }
 
 var (
-	switched    = regexp.MustCompile(`(?i)\b(we|they|have|has) (?:already )?(?:switched|moved|migrated|changed) (?:over )?to\b|\bleft (?:you )?for\b`)
-	considering = regexp.MustCompile(`(?i)\b(consider(?:ing|ed)?|evaluat(?:e|ing|ed)|think(?:ing)? (?:of|about)|looking at|trial(?:ling|ing|led)?|plan(?:ning)? to|will|may|might) (?:\w+ ){0,3}?(?:switch(?:ing)?|mov(?:e|ing)|migrat(?:e|ing)|leav(?:e|ing)|replac(?:e|ing))\b`)
-	stayed      = regexp.MustCompile(`(?i)\b(decided against|came back from|stayed with you|switched back|returned from)\b`)
+	switched    = pattern.New(`(?i)\b(we|they|have|has) (?:already )?(?:switched|moved|migrated|changed) (?:over )?to\b|\bleft (?:you )?for\b`)
+	considering = pattern.New(`(?i)\b(consider(?:ing|ed)?|evaluat(?:e|ing|ed)|think(?:ing)? (?:of|about)|looking at|trial(?:ling|ing|led)?|plan(?:ning)? to|will|may|might) (?:\w+ ){0,3}?(?:switch(?:ing)?|mov(?:e|ing)|migrat(?:e|ing)|leav(?:e|ing)|replac(?:e|ing))\b`)
+	stayed      = pattern.New(`(?i)\b(decided against|came back from|stayed with you|switched back|returned from)\b`)
 )
 
 // kindOf says what a factual mention tells of switching.

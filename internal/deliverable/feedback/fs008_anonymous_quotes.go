@@ -1,16 +1,15 @@
 package feedback
 
 import (
-	"regexp"
-
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
 // attribution is the bracket after a quote: (Customer Amber Finch, dispatcher).
-var attribution = regexp.MustCompile(`\(([^()]*)\)\s*$`)
+var attribution = pattern.New(`\(([^()]*)\)\s*$`)
 
 // pseudonymous is how an anonymised speaker is named.
-var pseudonym = regexp.MustCompile(`^(Customer [A-Z][\p{L}]+ [A-Z][\p{L}]+|[Aa] customer|[Aa]nonymous|[Cc]ustomer [A-Z0-9]{1,3})\b`)
+var pseudonym = pattern.New(`^(Customer [A-Z][\p{L}]+ [A-Z][\p{L}]+|[Aa] customer|[Aa]nonymous|[Cc]ustomer [A-Z0-9]{1,3})\b`)
 
 var anonymousQuotes = &rule.Rule{
 	ID:          "FS008",

@@ -1,13 +1,12 @@
 package feedback
 
 import (
-	"regexp"
-
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
-var number = regexp.MustCompile(`\d`)
+var number = pattern.New(`\d`)
 
 var figuresCited = &rule.Rule{
 	ID:          "FS011",

@@ -1,10 +1,10 @@
 package feedback
 
 import (
-	"regexp"
 	"strconv"
 
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -12,13 +12,13 @@ import (
 const smallest = 3
 
 var (
-	smallCount = regexp.MustCompile(`(?i)\b(1|2|one|two)\s+(?:of\s+\d+\s+)?(?:customer )?(accounts?|customers?|people|persons?|companies|company)\b`)
-	partOf     = regexp.MustCompile(`(?i)\b(\d+)\s+(?:out )?of\s+(?:the\s+)?(\d+)\b`)
+	smallCount = pattern.New(`(?i)\b(1|2|one|two)\s+(?:of\s+\d+\s+)?(?:customer )?(accounts?|customers?|people|persons?|companies|company)\b`)
+	partOf     = pattern.New(`(?i)\b(\d+)\s+(?:out )?of\s+(?:the\s+)?(\d+)\b`)
 	// manyInWords is how a count that would give the rest away is written.
-	manyInWords  = regexp.MustCompile(`(?i)\b(nearly all|almost all|nearly every|most|all) (?:of the )?(?:accounts|customers)\b`)
-	notEstimated = regexp.MustCompile(`(?i)\b(not (?:yet )?estimated|unknown|not known)\b`)
-	unknownNeed  = regexp.MustCompile(`(?i)\b(not (?:yet )?(?:said|known)|unknown)\b`)
-	purpose      = regexp.MustCompile(`(?i)\b(so that|in order to|to be able to|to|because|so)\b`)
+	manyInWords  = pattern.New(`(?i)\b(nearly all|almost all|nearly every|most|all) (?:of the )?(?:accounts|customers)\b`)
+	notEstimated = pattern.New(`(?i)\b(not (?:yet )?estimated|unknown|not known)\b`)
+	unknownNeed  = pattern.New(`(?i)\b(not (?:yet )?(?:said|known)|unknown)\b`)
+	purpose      = pattern.New(`(?i)\b(so that|in order to|to be able to|to|because|so)\b`)
 )
 
 var nobodyGivenAway = &rule.Rule{

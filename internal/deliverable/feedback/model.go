@@ -3,10 +3,10 @@
 package feedback
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // Model is a feedback summary as its rules see it. A section that is missing is nil.
@@ -83,7 +83,7 @@ func readTheme(s *markdown.Section) Theme {
 }
 
 // label finds the names of passages. A document need not print them in bold.
-var label = regexp.MustCompile(`(?i)\b(frequency|(?:business )?impact|(?:customers |they )ask for|(?:customers |they )need|recommended (?:product )?action|effort|confidence)\b:?`)
+var label = pattern.New(`(?i)\b(frequency|(?:business )?impact|(?:customers |they )ask for|(?:customers |they )need|recommended (?:product )?action|effort|confidence)\b:?`)
 
 // labelNames folds a label's wordings.
 func labelName(s string) string {

@@ -3,12 +3,12 @@ package feedback
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/evidence/feedback"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/theme"
 )
 
@@ -120,17 +120,17 @@ func excerpt(body string) string {
 
 // others puts the first person into the third: a request without its voice.
 var others = []struct {
-	pattern *regexp.Regexp
+	pattern *pattern.Pattern
 	with    string
 }{
-	{regexp.MustCompile(`(?i)\b(i'm|i am)\b`), "a user is"},
-	{regexp.MustCompile(`(?i)\b(we're|we are)\b`), "the team is"},
-	{regexp.MustCompile(`(?i)\b(i've|i have)\b`), "a user has"},
-	{regexp.MustCompile(`(?i)\b(we've|we have)\b`), "the team has"},
-	{regexp.MustCompile(`(?i)\b(we)\b`), "the team"},
-	{regexp.MustCompile(`\b(I)\b`), "a user"},
-	{regexp.MustCompile(`(?i)\b(our|my)\b`), "the"},
-	{regexp.MustCompile(`(?i)\b(us|me)\b`), "the team"},
+	{pattern.New(`(?i)\b(i'm|i am)\b`), "a user is"},
+	{pattern.New(`(?i)\b(we're|we are)\b`), "the team is"},
+	{pattern.New(`(?i)\b(i've|i have)\b`), "a user has"},
+	{pattern.New(`(?i)\b(we've|we have)\b`), "the team has"},
+	{pattern.New(`(?i)\b(we)\b`), "the team"},
+	{pattern.New(`\b(I)\b`), "a user"},
+	{pattern.New(`(?i)\b(our|my)\b`), "the"},
+	{pattern.New(`(?i)\b(us|me)\b`), "the team"},
 }
 
 // theirs rewords what somebody said of themselves.

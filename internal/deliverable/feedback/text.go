@@ -6,10 +6,11 @@ import (
 	"unicode"
 
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // none is how a section says that it has nothing to list.
-var none = regexp.MustCompile(`(?i)\b(no|none|nobody|nothing)\b`)
+var none = pattern.New(`(?i)\b(no|none|nobody|nothing)\b`)
 
 // nothingSaid tells whether a section says in words that there is nothing.
 func nothingSaid(s *markdown.Section) bool {
@@ -57,8 +58,8 @@ func quoted(s string) string {
 }
 
 var (
-	bracketed    = regexp.MustCompile(`\[[^\]]*\]`)
-	customerName = regexp.MustCompile(`\bCustomer [A-Z][\p{L}]+ [A-Z][\p{L}]+\b`)
+	bracketed    = pattern.New(`\[[^\]]*\]`)
+	customerName = pattern.New(`\bCustomer [A-Z][\p{L}]+ [A-Z][\p{L}]+\b`)
 )
 
 func hasLetter(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }

@@ -2,10 +2,10 @@ package health
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -40,7 +40,7 @@ type figure struct {
 	unit        string
 }
 
-var number = regexp.MustCompile(`^[≈~<>≤≥]?\s*([+−–-]?)\s*(\d[\d, ]*(?:\.\d+)?)\s*(%|pt|pp|[a-zA-Z]+)?`)
+var number = pattern.New(`^[≈~<>≤≥]?\s*([+−–-]?)\s*(\d[\d, ]*(?:\.\d+)?)\s*(%|pt|pp|[a-zA-Z]+)?`)
 
 func leading(s string) (figure, bool) {
 	m := number.FindStringSubmatch(strings.TrimSpace(s))

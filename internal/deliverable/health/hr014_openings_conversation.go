@@ -1,8 +1,7 @@
 package health
 
 import (
-	"regexp"
-
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -27,8 +26,8 @@ ticket of the customer's, or names the dated call, review or mail in which they 
 
 // talk and day together name a conversation: "asked for in the review of 7 October".
 var (
-	talk = regexp.MustCompile(`(?i)\b(call|meeting|review|mail|e-mail|workshop|visit|interview|asked|said|told|wants?|requested)\b`)
-	day  = regexp.MustCompile(`(?i)\b(\d{4}-\d{2}-\d{2}|\d{1,2} (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2})\b`)
+	talk = pattern.New(`(?i)\b(call|meeting|review|mail|e-mail|workshop|visit|interview|asked|said|told|wants?|requested)\b`)
+	day  = pattern.New(`(?i)\b(\d{4}-\d{2}-\d{2}|\d{1,2} (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2})\b`)
 )
 
 func tells(row Row) bool {

@@ -1,11 +1,11 @@
 package health
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // Report is the typed health report. What a document lacks is empty; headings and columns go by the names that people write.
@@ -205,7 +205,7 @@ func (s *Scorecard) byPeriod(period string) {
 	}
 }
 
-var yearly = regexp.MustCompile(`^(q[1-4]\b|[12]\d{3}\b|w\d{1,2}\b|week \d|fy)`)
+var yearly = pattern.New(`^(q[1-4]\b|[12]\d{3}\b|w\d{1,2}\b|week \d|fy)`)
 
 func periodName(title string) bool {
 	for _, m := range months {
@@ -254,7 +254,7 @@ func none(s *markdown.Section) bool {
 	return false
 }
 
-var digit = regexp.MustCompile(`\d`)
+var digit = pattern.New(`\d`)
 
 // proposed reports whether nobody has made it theirs yet.
 func proposed(s string) bool {
@@ -262,7 +262,7 @@ func proposed(s string) bool {
 	return strings.HasPrefix(s, "proposed") || strings.HasSuffix(s, "(proposed)")
 }
 
-var date = regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})\b`)
+var date = pattern.New(`\b(\d{4})-(\d{2})-(\d{2})\b`)
 
 // deadline reads the date of a cell: 2026-11-07, 7 November 2026, Nov 7, 2026.
 func deadline(s string) (time.Time, bool) {

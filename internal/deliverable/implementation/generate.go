@@ -17,6 +17,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
@@ -157,10 +158,10 @@ func (w *writer) values(e *command.Environment) map[string]string {
 	return values
 }
 
-var named = regexp.MustCompile(`«([^»\n]+)»`)
+var named = pattern.New(`«([^»\n]+)»`)
 
 // oneName is a name that was left: one word.
-var oneName = regexp.MustCompile(`«[^»\s]+»`)
+var oneName = pattern.New(`«[^»\s]+»`)
 
 // fill puts values in; a name without a value stays, where the reader and a rule see it.
 func fill(text string, values map[string]string) string {

@@ -1,10 +1,10 @@
 package implementation
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -29,8 +29,8 @@ var prerequisiteSpecific = &rule.Rule{
 }
 
 var (
-	vagueVersion = regexp.MustCompile(`(?i)\b(latest|recent|current|newest|supported|modern|any|appropriate|suitable|compatible)\b`)
-	hasVersion   = regexp.MustCompile(`\d`)
+	vagueVersion = pattern.New(`(?i)\b(latest|recent|current|newest|supported|modern|any|appropriate|suitable|compatible)\b`)
+	hasVersion   = pattern.New(`\d`)
 )
 
 // specific says whether a text names a version, or a setting in code.

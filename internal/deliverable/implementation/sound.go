@@ -14,6 +14,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // unsound says why an example cannot be parsed, or "". Shell, JSON, YAML and Go are parsed; of other languages only the
@@ -46,8 +47,8 @@ func unsound(language, content string) string {
 }
 
 var (
-	httpLine = regexp.MustCompile(`(?m)^\s*(?:(?:GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE|TRACE)\s+\S+|https?://\S+|HTTP/[\d.]+ \d{3})`)
-	sqlFirst = regexp.MustCompile(`(?i)^\s*\(*\s*(select|insert|update|delete|with|create|alter|drop|truncate|grant|revoke|copy|begin|commit|rollback|explain|show|set|merge|values|call|do|vacuum|analyze|table|comment|refresh|lock|declare|\\\w+)\b`)
+	httpLine = pattern.New(`(?m)^\s*(?:(?:GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE|TRACE)\s+\S+|https?://\S+|HTTP/[\d.]+ \d{3})`)
+	sqlFirst = pattern.New(`(?i)^\s*\(*\s*(select|insert|update|delete|with|create|alter|drop|truncate|grant|revoke|copy|begin|commit|rollback|explain|show|set|merge|values|call|do|vacuum|analyze|table|comment|refresh|lock|declare|\\\w+)\b`)
 )
 
 func unsoundShell(content string) string {

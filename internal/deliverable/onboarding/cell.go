@@ -2,12 +2,12 @@ package onboarding
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/calendar"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/playbook"
 	"github.com/touchstone-cs/touchstone/internal/schedule"
 )
@@ -37,7 +37,7 @@ var stateWords = []struct{ word, prefix string }{
 	{"open", "open"}, {"open", "not started"}, {"open", "planned"}, {"open", "pending"}, {"due", "due"},
 }
 
-var isoDate = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
+var isoDate = pattern.New(`\b\d{4}-\d{2}-\d{2}\b`)
 
 func readState(c markdown.Cell) State {
 	s := State{Cell: cellOf(c), Cited: len(c.Text.Cites) > 0}
@@ -66,7 +66,7 @@ func readDate(c Cell) DateField {
 	return f
 }
 
-var number = regexp.MustCompile(`\d+(?:\.\d+)?`)
+var number = pattern.New(`\d+(?:\.\d+)?`)
 
 // readDays reads a three-point duration as tables write it: "2–3–8", "2/3/8",
 // "3–8 working days" (least and most), or "5".

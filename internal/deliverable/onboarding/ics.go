@@ -3,7 +3,6 @@ package onboarding
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +10,7 @@ import (
 	ics "github.com/arran4/golang-ical"
 
 	"github.com/touchstone-cs/touchstone/internal/calendar"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // ICalendar writes a plan's milestones and regular meetings (RFC 5545). UIDs
@@ -48,7 +48,7 @@ type icsWriter struct {
 	sequence int
 }
 
-var uidSafe = regexp.MustCompile(`[^A-Za-z0-9._/-]+`)
+var uidSafe = pattern.New(`[^A-Za-z0-9._/-]+`)
 
 func (w *icsWriter) event(id, summary string) *ics.VEvent {
 	uid := uidSafe.ReplaceAllString(strings.Join([]string{w.plan.Account, w.folder, id}, "/"), "-")
@@ -168,8 +168,8 @@ type recurrence struct {
 }
 
 var (
-	clockText  = regexp.MustCompile(`\b([01]?\d|2[0-3]):([0-5]\d)\b`)
-	lengthText = regexp.MustCompile(`\b(\d{1,3})\s*(?:minutes|min)\b`)
+	clockText  = pattern.New(`\b([01]?\d|2[0-3]):([0-5]\d)\b`)
+	lengthText = pattern.New(`\b(\d{1,3})\s*(?:minutes|min)\b`)
 )
 
 // readWhen reads a meeting's time from words: "Weekly, Tuesdays 10:00, 25

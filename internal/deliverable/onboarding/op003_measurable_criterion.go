@@ -2,11 +2,11 @@ package onboarding
 
 import (
 	"cmp"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/prose"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
@@ -44,7 +44,7 @@ up". Name who can do what, or a number that is reached, or the validation steps 
 	}),
 }
 
-var criterionID = regexp.MustCompile(`\b[A-Z]\d+\b`)
+var criterionID = pattern.New(`\b[A-Z]\d+\b`)
 
 // refersToCriteria says whether a criterion is that others of the plan hold:
 // "G1 to G3 hold", "The validation steps of P1 and P2 pass".

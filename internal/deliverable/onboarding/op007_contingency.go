@@ -2,9 +2,9 @@ package onboarding
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -33,4 +33,4 @@ moves to 10 November". A fallback without a date or a word on go-live leaves the
 	}),
 }
 
-var contingencyWords = regexp.MustCompile(`go-live|go live|launch|\d{4}-\d{2}-\d{2}|\b\d{1,2} (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\b\d+ (working |business )?(days?|weeks?)\b|holds`)
+var contingencyWords = pattern.New(`go-live|go live|launch|\d{4}-\d{2}-\d{2}|\b\d{1,2} (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\b\d+ (working |business )?(days?|weeks?)\b|holds`)

@@ -1,10 +1,10 @@
 package onboarding
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -36,12 +36,12 @@ time, people and a purpose.`,
 	}),
 }
 
-var regular = regexp.MustCompile(`(?i)\b(weekly|biweekly|fortnightly|daily|monthly|every (week|day|month|second|two weeks|2 weeks|other)|(mon|tues|wednes|thurs|fri|satur|sun)days?)\b`)
+var regular = pattern.New(`(?i)\b(weekly|biweekly|fortnightly|daily|monthly|every (week|day|month|second|two weeks|2 weeks|other)|(mon|tues|wednes|thurs|fri|satur|sun)days?)\b`)
 
 func isRegular(m Meeting) bool {
 	return regular.MatchString(m.When.Text) || regular.MatchString(m.Name.Text)
 }
 
-var review = regexp.MustCompile(`(?i)review|phase|milestone|sign-off`)
+var review = pattern.New(`(?i)review|phase|milestone|sign-off`)
 
 func isReview(m Meeting) bool { return review.MatchString(m.Name.Text + " " + m.When.Text) }

@@ -1,9 +1,9 @@
 package onboarding
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -35,7 +35,7 @@ or change their days.`,
 	}),
 }
 
-var noDays = regexp.MustCompile(`\b0(?:\.0)? days? a week`)
+var noDays = pattern.New(`\b0(?:\.0)? days? a week`)
 
 // zeroDays says whether the plan's own team row gives a person no day.
 func (p *Plan) zeroDays(name string) bool {

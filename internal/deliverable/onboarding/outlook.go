@@ -2,12 +2,12 @@ package onboarding
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/calendar"
 	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/schedule"
 )
 
@@ -182,7 +182,7 @@ func (l Lesson) Text() string {
 	return b.String()
 }
 
-var firstValueText = regexp.MustCompile(`(?m)^First value: .*$`)
+var firstValueText = pattern.New(`(?m)^First value: .*$`)
 
 // FirstValue is the reference that measures the time to the customer's first
 // value, by the plan's own sentence on it ("First value: … (event `x` by …)").

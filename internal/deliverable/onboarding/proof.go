@@ -2,12 +2,12 @@ package onboarding
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/calendar"
 	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // A Proof is what shows that a row is met, as its column "Proven by" says:
@@ -24,10 +24,10 @@ type Proof struct {
 }
 
 var (
-	proofEvent  = regexp.MustCompile(`(?i)(?:events?\s+)?\x60([A-Za-z0-9_.:-]+)\x60.*?\bby\s*(?:≥|>=|at least)?\s*(\d+)\s+(?:\S+\s+)?users?`)
-	proofTimes  = regexp.MustCompile(`(?i)(?:events?\s+)?\x60([A-Za-z0-9_.:-]+)\x60\s+(?:≥|>=|at least)\s*(\d+)\s+times`)
-	proofStep   = regexp.MustCompile(`(?i)\bstep\s+\x60([A-Za-z0-9_.:-]+)\x60`)
-	proofTicket = regexp.MustCompile(`(?i)\bticket\s+([A-Z][A-Z0-9]*-\d+)\s+(?:is\s+)?(?:closed|solved|done)`)
+	proofEvent  = pattern.New(`(?i)(?:events?\s+)?\x60([A-Za-z0-9_.:-]+)\x60.*?\bby\s*(?:≥|>=|at least)?\s*(\d+)\s+(?:\S+\s+)?users?`)
+	proofTimes  = pattern.New(`(?i)(?:events?\s+)?\x60([A-Za-z0-9_.:-]+)\x60\s+(?:≥|>=|at least)\s*(\d+)\s+times`)
+	proofStep   = pattern.New(`(?i)\bstep\s+\x60([A-Za-z0-9_.:-]+)\x60`)
+	proofTicket = pattern.New(`(?i)\bticket\s+([A-Z][A-Z0-9]*-\d+)\s+(?:is\s+)?(?:closed|solved|done)`)
 )
 
 // ParseProof reads a binding; source is the cell as written, with its code

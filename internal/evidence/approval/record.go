@@ -5,12 +5,13 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // Dir is where an account's approvals lie in its folder: ID.yaml, ID.txt (what the customer was asked to sign), and
@@ -62,7 +63,7 @@ type Answer struct {
 	Key       string `yaml:"key,omitempty"` // fingerprint
 }
 
-var idForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*$`)
+var idForm = pattern.New(`^[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*$`)
 
 // Validate reports what a request lacks.
 func (r Request) Validate() error {

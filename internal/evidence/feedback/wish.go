@@ -1,9 +1,9 @@
 package feedback
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/prose"
 )
 
@@ -17,10 +17,10 @@ type Wish struct {
 }
 
 var (
-	sentenceEnd = regexp.MustCompile(`[.!?]+["”')]*\s+`)
-	goalMark    = regexp.MustCompile(`(?i)[,;]?\s*\b(so that|in order to|in order that|to be able to|so we can|so i can|so they can|because then|which would let us|which would allow us to)\b\s*`)
-	askOpening  = regexp.MustCompile(`(?i)^(?:(?:hi|hello|dear \w+|also|and|but|it would be (?:great|nice|good|helpful) (?:if|to)|i (?:would|'d) (?:like|love)(?: to)?|we (?:would|'d) (?:like|love)(?: to)?|(?:i|we) (?:want|need|wish)(?: to| for)?|please|kindly|could|can|would|will|you|we|i|get|have|add|provide|support|allow|let us|let me|make it possible to|is it possible to|is there a way to)[\s,:]+)+`)
-	obstacle    = regexp.MustCompile(`(?i)\b(?:because|but|cannot|can't|unable to|have to|has to|must|fails?|without|every time|by hand|manually)\b.*`)
+	sentenceEnd = pattern.New(`[.!?]+["”')]*\s+`)
+	goalMark    = pattern.New(`(?i)[,;]?\s*\b(so that|in order to|in order that|to be able to|so we can|so i can|so they can|because then|which would let us|which would allow us to)\b\s*`)
+	askOpening  = pattern.New(`(?i)^(?:(?:hi|hello|dear \w+|also|and|but|it would be (?:great|nice|good|helpful) (?:if|to)|i (?:would|'d) (?:like|love)(?: to)?|we (?:would|'d) (?:like|love)(?: to)?|(?:i|we) (?:want|need|wish)(?: to| for)?|please|kindly|could|can|would|will|you|we|i|get|have|add|provide|support|allow|let us|let me|make it possible to|is it possible to|is there a way to)[\s,:]+)+`)
+	obstacle    = pattern.New(`(?i)\b(?:because|but|cannot|can't|unable to|have to|has to|must|fails?|without|every time|by hand|manually)\b.*`)
 )
 
 // Sentences cuts a text at the ends of its sentences.
