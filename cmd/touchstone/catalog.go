@@ -76,7 +76,7 @@ func (a *app) kinds(w *workspace.Workspace) []*deliverable.Kind {
 		onboarding.Kind(),
 		casestudy.Kind(a.desk),
 		implementation.Kind(),
-		escalation.Kind(a.tickets(w)),
+		escalation.Kind(a.tickets(w), a.desk),
 		health.Kind(health.Engines{Metrics: a.metricEngine(w), Reader: a.engine()}),
 		feedbackkind.Kind(a.feedbackDesk),
 	}

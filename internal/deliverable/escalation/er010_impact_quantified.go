@@ -1,6 +1,8 @@
 package escalation
 
 import (
+	"regexp"
+
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/prose"
@@ -13,7 +15,8 @@ var impactQuantified = &rule.Rule{
 	Requirement: "6.bar.2",
 	Severity:    rule.Error,
 	Explain: "\"Blocking production deployment for 200-person team\", not \"important customer is affected\": how many people, how much work, how much a day, by when.\n" +
-		"Where nothing in the section counts, each sentence that claims an impact is reported.",
+		"Where nothing in the section counts, each sentence that claims an impact is reported. A sentence that says what is \"not counted yet\" leaves the impact open:\n" +
+		"a draft may say so, a report that is done may not.",
 	Bad:  "# ESC-1\n\n## Business impact\n\nAn important customer is affected and very unhappy.\n",
 	Good: "# ESC-1\n\n## Business impact\n\nBlocking production deployment for a 200-person team.\n",
 	Check: rule.On(func(p *rule.Pass, r *Report) {
@@ -23,12 +26,16 @@ var impactQuantified = &rule.Rule{
 		var vague []rule.Finding
 		quantified := false
 		judge := func(text markdown.Text) {
-			if isEmptyText(text) {
+			if isEmptyText(text) || unmeasured.MatchString(text.Plain) {
 				return
 			}
 			j := prose.Impact(text.Plain, "Business impact")
 			if !j.Bad() {
 				quantified = true
+				return
+			}
+			if open.MatchString(text.Plain) {
+				p.Lacks(text.Span, j.Want, "the extent of the impact is still open")
 				return
 			}
 			vague = append(vague, rule.Finding{Span: text.Span, Verdict: evidence.Violated, Message: "the impact is not quantified: " + j.Why, Suggestion: j.Want})
@@ -57,5 +64,11 @@ var impactQuantified = &rule.Rule{
 		}
 	}),
 }
+
+// What a generated report says of figures: one that nobody measures claims nothing; one that a person still owes is open.
+var (
+	unmeasured = regexp.MustCompile(`(?i)^not measured\b`)
+	open       = regexp.MustCompile(`(?i)\bnot (?:yet counted|counted yet)\b`)
+)
 
 func isEmptyText(text markdown.Text) bool { return len(text.Plain) < 3 }

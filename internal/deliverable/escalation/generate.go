@@ -18,10 +18,13 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
-type generator struct{ tickets Tickets }
+type generator struct {
+	tickets Tickets
+	desk    Desks
+}
 
 // generate gathers what evidence knows of a ticket's issue. What only a person knows (the summary in technical terms, the
-// steps, the impact) is left as an empty section, which a rule reports as unverified in a draft.
+// steps, whom the issue stops) is left as an empty section, which a rule reports as unverified in a draft.
 func (g generator) generate(ctx context.Context, job deliverable.Job, emit func(deliverable.Draft) error) error {
 	id := job.Flags["ticket"]
 	if id == "" || len(job.Accounts) != 1 {
@@ -45,7 +48,11 @@ func (g generator) generate(ctx context.Context, job deliverable.Job, emit func(
 	if err != nil {
 		return err
 	}
-	w := &writer{job: job, account: account, ticket: ticket, reports: others, archive: command.NewArchive(job.Workspace)}
+	found, err := count(ctx, job, account.ID, g.desk)
+	if err != nil {
+		return fmt.Errorf("generate escalation-report: %w", err)
+	}
+	w := &writer{job: job, account: account, ticket: ticket, figures: found, reports: others, archive: command.NewArchive(job.Workspace)}
 	draft, err := w.write()
 	if err != nil {
 		return fmt.Errorf("generate escalation-report: %w", err)
@@ -58,6 +65,7 @@ type writer struct {
 	job      deliverable.Job
 	account  *workspace.Account
 	ticket   Ticket
+	figures  figures
 	reports  []filed
 	archive  *command.Archive
 	redactor *redact.Redactor
@@ -88,6 +96,9 @@ func (w *writer) write() (deliverable.Draft, error) {
 	if err != nil {
 		return deliverable.Draft{}, err
 	}
+	if subject == "" {
+		subject = "ticket " + w.ticket.ID
+	}
 	var b strings.Builder
 	b.WriteString(w.front())
 	fmt.Fprintf(&b, "\n# %s: %s\n\n", w.id, subject)
@@ -103,7 +114,7 @@ func (w *writer) write() (deliverable.Draft, error) {
 	}
 	place := deliverable.Place{AccountDir: path.Join("accounts", path.Base(w.account.Dir)), ID: w.id}
 	return deliverable.Draft{
-		Path: path.Join(w.job.Workspace.Config.Folders.Deliverables, Kind(nil).Path(place)),
+		Path: path.Join(w.job.Workspace.Config.Folders.Deliverables, Kind(nil, nil).Path(place)),
 		Text: []byte(strings.TrimRight(b.String(), "\n") + "\n"),
 	}, nil
 }
@@ -192,8 +203,11 @@ func (w *writer) clock(sla SLA, severity int) (string, error) {
 		return "", err
 	}
 	terms := sla.Terms[severity]
+	if terms.Answer == "" || w.ticket.Opened.IsZero() {
+		return "", nil
+	}
 	term, err := clock.ParseTerm(terms.Answer)
-	if terms.Answer == "" || err != nil || w.ticket.Opened.IsZero() {
+	if err != nil {
 		return "", err
 	}
 	zone, err := time.LoadLocation(sla.Zone)
@@ -240,7 +254,11 @@ func (w *writer) context(b *strings.Builder) error {
 		return err
 	} else if ok {
 		t := sla.Terms[w.assumedSeverity()]
-		terms = fmt.Sprintf("Business hours %s %s; severity %d: answer %s", sla.Hours, sla.Zone, w.assumedSeverity(), t.Answer)
+		answer := "no term in account.yaml"
+		if t.Answer != "" {
+			answer = "answer " + t.Answer
+		}
+		terms = fmt.Sprintf("Business hours %s %s; severity %d: %s", sla.Hours, sla.Zone, w.assumedSeverity(), answer)
 		for _, more := range [][2]string{{"update", t.Update}, {"workaround", t.Workaround}, {"resolution", t.Resolution}} {
 			if more[1] != "" {
 				terms += ", " + more[0] + " " + more[1]
@@ -248,10 +266,19 @@ func (w *writer) context(b *strings.Builder) error {
 		}
 	}
 	fmt.Fprintf(b, "| Contract, as far as it bears on the SLA | %s |\n", terms)
-	fmt.Fprintf(b, "| Ticket | %s, %s%s[^ticket] |\n", w.ticket.ID, w.ticket.Status, map[bool]string{true: ", priority " + w.ticket.Priority}[w.ticket.Priority != ""])
-	w.note("ticket", fmt.Sprintf("ticket:%s status=%s opened=%s snapshot=%s", w.ticket.ID, w.ticket.Status, w.day(w.ticket.Opened), w.ticket.Snapshot))
+	w.ticketRow(b)
 	fmt.Fprintf(b, "| Earlier escalations | %s |\n\n", w.earlier())
 	return nil
+}
+
+// ticketRow cites the ticket; before anything is imported there is nothing to cite.
+func (w *writer) ticketRow(b *strings.Builder) {
+	if w.ticket.Snapshot == "" {
+		fmt.Fprintf(b, "| Ticket | %s, of which nothing is imported yet |\n", w.ticket.ID)
+		return
+	}
+	fmt.Fprintf(b, "| Ticket | %s, %s%s[^ticket] |\n", w.ticket.ID, w.ticket.Status, map[bool]string{true: ", priority " + w.ticket.Priority}[w.ticket.Priority != ""])
+	w.note("ticket", fmt.Sprintf("ticket:%s status=%s opened=%s snapshot=%s", w.ticket.ID, w.ticket.Status, w.day(w.ticket.Opened), w.ticket.Snapshot))
 }
 
 // earlier names the account's own reports, and counts similar ones elsewhere without a name.
@@ -292,11 +319,6 @@ func (w *writer) summary(b *strings.Builder) error {
 	if body != "" {
 		fmt.Fprintf(b, "As the customer reported it: “%s”[^ticket]\n\n", body)
 	}
-	return nil
-}
-
-func (w *writer) impact(b *strings.Builder) error {
-	b.WriteString("## Business impact\n\n<!-- How many people cannot do what, what stands still, by when; the workaround and its cost. Cite metric:, interaction: or ticket:. -->\n\n")
 	return nil
 }
 

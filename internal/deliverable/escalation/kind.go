@@ -11,7 +11,8 @@ import (
 var template string
 
 // Kind describes the Escalation Report. tickets looks a ticket up; nil where there is no warehouse.
-func Kind(tickets Tickets) *deliverable.Kind {
+// desk answers what can be counted of its impact; nil counts nothing.
+func Kind(tickets Tickets, desk Desks) *deliverable.Kind {
 	return &deliverable.Kind{
 		Name:         "escalation-report",
 		Title:        "Escalation Report",
@@ -34,6 +35,6 @@ func Kind(tickets Tickets) *deliverable.Kind {
 			{Name: "ticket", Usage: "the ticket that is escalated"},
 			{Name: "id", Usage: "the report's ID (default: that of the ticket's report, else the next free one)"},
 		},
-		Generate: generator{tickets}.generate,
+		Generate: generator{tickets, desk}.generate,
 	}
 }

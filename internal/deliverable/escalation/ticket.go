@@ -16,7 +16,8 @@ type Ticket struct {
 	Snapshot                                               string
 }
 
-// Tickets looks tickets up by ID. The error wraps ErrNoTicket where there is none.
+// Tickets looks tickets up by ID. The error wraps ErrNoTicket where there is none. Where nothing was ever imported a ticket
+// is known by its ID alone and has no snapshot.
 type Tickets func(ctx context.Context, id string) (Ticket, error)
 
 // ErrNoTicket says that the warehouse has no such ticket.
@@ -30,6 +31,9 @@ func FromWarehouse(store *warehouse.Store, reader warehouse.Reader) Tickets {
 		snapshot, err := store.Latest()
 		if err != nil {
 			return Ticket{}, err
+		}
+		if snapshot.Number == 0 {
+			return Ticket{ID: id}, nil
 		}
 		var found []Ticket
 		question := warehouse.Question{Fact: "tickets", Columns: ticketColumns, Where: map[string][]string{"ticket": {id}}}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -13,7 +15,7 @@ var escalationsListed = &rule.Rule{
 	Requirement: "3.bar.6",
 	Severity:    rule.Warning,
 	Explain: "An escalation file that is open must stand in the account's latest health report of that time, and an escalation in the report must have its file. The finding stands in both " +
-		"documents, each naming the other.",
+		"documents, each naming the other. A draft with `state: being prepared` is not sent yet: leaving it out is unverified.",
 	Bad:  "---\nkind: health-report\naccount: acme\nperiod: 2026-10\ndate: 2026-11-02\n---\n\n# Health report\n\n## Open issues and escalations\n\n- ESC-0099: uploads time out\n",
 	Good: "---\nkind: health-report\naccount: acme\nperiod: 2026-10\ndate: 2026-11-02\n---\n\n# Health report\n\n## Open issues and escalations\n\nNone.\n",
 	Check: func(p *rule.Pass) {
@@ -43,7 +45,7 @@ func reportAgainstEscalations(p *rule.Pass) {
 		id := n.Doc.Front.Value("id")
 		known[id] = true
 		if open(n) && latestReport(p, n) && id != "" && !slices.Contains(listed, id) {
-			p.Violated(section.Heading.Span, "add it with its status and next step", "the escalation %s is open (%s) and not listed here", id, n.Path)
+			unlisted(p, n.Doc)(section.Heading.Span, "add it with its status and next step", "the escalation %s is open (%s) and not listed here", id, n.Path)
 		}
 	}
 	for _, id := range listed {
@@ -64,9 +66,17 @@ func escalationAgainstReport(p *rule.Pass) {
 			continue
 		}
 		if !slices.Contains(mentions(string(n.Doc.Source)), id) {
-			p.Violated(p.Top(), "list it in the report, or close it here", "%s is open and the health report %s does not list it", id, n.Path)
+			unlisted(p, p.Doc)(p.Top(), "list it in the report, or close it here", "%s is open and the health report %s does not list it", id, n.Path)
 		}
 	}
+}
+
+// unlisted is how an escalation that no health report lists is reported: one that is still being prepared contradicts nothing.
+func unlisted(p *rule.Pass, escalation *markdown.Document) func(markdown.Span, string, string, ...any) {
+	if deliverable.BeingPrepared(escalation) {
+		return p.Unverified
+	}
+	return p.Violated
 }
 
 // open reports whether an escalation still counts as open.

@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -12,7 +13,7 @@ var issuesListed = &rule.Rule{
 	Title:       "Every open escalation of the account is listed",
 	Requirement: "3.bar.6",
 	Severity:    rule.Warning,
-	Explain:     `The account's folder holds its escalation reports. One that is open and not named in the health report would surprise the reader. A document that says there are none while one lies beside it is wrong.`,
+	Explain:     `The account's folder holds its escalation reports. One that is open and not named in the health report would surprise the reader. A document that says there are none while one lies beside it is wrong. A draft with ` + "`state: being prepared`" + ` is not sent yet: leaving it out is unverified.`,
 	Bad:         "---\nkind: health-report\naccount: acme\nstatus: review\n---\n\n# Health report\n\n## Open issues and escalations\n\nSee [the escalation](../escalations/ESC-0404.md).\n",
 	Good:        "---\nkind: health-report\naccount: acme\nstatus: review\n---\n\n# Health report\n\n## Open issues and escalations\n\nNone.\n",
 	Check: rule.On(func(p *rule.Pass, r *Report) {
@@ -36,7 +37,11 @@ var issuesListed = &rule.Rule{
 				continue
 			}
 			if e, open := readEscalation(name, doc); open && !strings.Contains(words, e.id) && !strings.Contains(words, e.file) {
-				p.Violated(r.Issues.Section.Heading.Span, "add a row with its status and next step, or `touchstone generate` the report again", "the escalation %s is open and not listed", e.id)
+				report := p.Violated
+				if deliverable.BeingPrepared(doc) {
+					report = p.Unverified
+				}
+				report(r.Issues.Section.Heading.Span, "add a row with its status and next step, or `touchstone generate` the report again", "the escalation %s is open and not listed", e.id)
 			}
 		}
 	}),
