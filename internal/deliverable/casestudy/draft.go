@@ -23,6 +23,7 @@ type draft struct {
 	story       story
 	pseudonyms  *privacy.Pseudonyms // nil where the customer is named
 	b           strings.Builder
+	files       []deliverable.File // beside the text
 }
 
 func (d *draft) customer() string {
@@ -30,6 +31,11 @@ func (d *draft) customer() string {
 		return d.pseudonyms.Account(d.account.ID)
 	}
 	return d.account.Title()
+}
+
+func (d *draft) draft() deliverable.Draft {
+	text := d.text()
+	return deliverable.Draft{Path: d.path(), Text: text, Files: d.files}
 }
 
 func (d *draft) text() []byte {
@@ -129,6 +135,7 @@ func (d *draft) results() {
 		u := o.def.Unit
 		d.printf("| %s | %s | %s | %s[^m%d] |\n", plainText.Replace(o.def.Label), u.Text(o.value.Prior), u.Text(o.value.Value), o.def.ChangeText(o.value.Change), i+1)
 	}
+	d.picture()
 	d.printf("\nThe same definitions hold on both sides, over periods of the same kind.\n\n")
 	d.intervals()
 	d.printf("[describe what else changed in that time]\n\n")
@@ -171,9 +178,13 @@ func (d *draft) lessons() {
 	d.printf("[describe what was challenging, and what it cost]\n\n[describe what the team would do differently]\n\n")
 }
 
+// notes writes the footnotes, on consecutive lines.
 func (d *draft) notes() {
+	if len(d.found) > 0 {
+		d.printf("\n")
+	}
 	for i, o := range d.found {
-		d.printf("\n[^m%d]: %s\n", i+1, o.ref)
+		d.printf("[^m%d]: %s\n", i+1, o.ref)
 		if o.ranged() {
 			u := o.def.Unit
 			ref := o.ref
@@ -182,7 +193,7 @@ func (d *draft) notes() {
 				ref = ref.With(key, o.ref.Value(key))
 			}
 			ref = ref.With("low", u.Key(o.value.Low)).With("high", u.Key(o.value.High)).With("snapshot", o.ref.Value("snapshot"))
-			d.printf("\n[^m%di]: %s\n", i+1, ref)
+			d.printf("[^m%di]: %s\n", i+1, ref)
 		}
 	}
 }

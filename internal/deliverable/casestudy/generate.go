@@ -51,7 +51,7 @@ func (g generator) generate(ctx context.Context, job deliverable.Job, emit func(
 		if err := d.read(); err != nil {
 			return err
 		}
-		if err := emit(deliverable.Draft{Path: d.path(), Text: d.text()}); err != nil {
+		if err := emit(d.draft()); err != nil {
 			return err
 		}
 	}
