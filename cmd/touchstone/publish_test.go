@@ -1,0 +1,55 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/touchstone-cs/touchstone/internal/publish"
+)
+
+// TestPDF prints two documents, one with a picture in a folder above it, with the real browser: one file a document, each
+// whole and with its own title, in the manifest with its reasons, and nothing of the site beside them.
+func TestPDF(t *testing.T) {
+	if _, err := exec.LookPath("chromium"); err != nil {
+		t.Skip("needs chromium, absent here")
+	}
+	tree := &publish.Tree{Files: map[string][]byte{}, Sources: map[string]string{"studies/one.md": "source/one.md"}}
+	const front = "---\nkind: case-study\ndate: 2026-11-19\nauthor: Dana Ruiz\n---\n\n"
+	tree.Add("studies/one.md", "case-study", []byte(front+"# Waiting halved\n\nWords.[^a]\n\n![two columns](../img/c.svg)\n\n[^a]: a note\n"), []string{"declared public"})
+	tree.Add("two.md", "case-study", []byte(front+"# Nights shortened\n\n"+strings.Repeat("A long paragraph over many pages.\n\n", 200)), []string{"declared public"})
+	tree.Add("img/c.svg", "", []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><rect width="1" height="1"/></svg>`), nil)
+	out, err := formatted(context.Background(), tree, "Vendor", "pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(out.Files) != 2 || len(out.Manifest.Files) != 2 || out.Sources["studies/one.pdf"] != "source/one.md" {
+		t.Fatalf("files %v, sources %v", out.Manifest.Files, out.Sources)
+	}
+	for name, title := range map[string]string{"studies/one.pdf": "Waiting halved", "two.pdf": "Nights shortened"} {
+		data := out.Files[name]
+		if !bytes.HasPrefix(data, []byte("%PDF-")) || !bytes.HasSuffix(bytes.TrimSpace(data), []byte("%%EOF")) {
+			t.Errorf("%s is no whole PDF: %d bytes", name, len(data))
+		}
+		if !bytes.Contains(data, []byte("/Title ("+title)) {
+			t.Errorf("%s lacks its title %q", name, title)
+		}
+	}
+	one, two := bytes.Count(out.Files["studies/one.pdf"], []byte("/Type /Page\n")), bytes.Count(out.Files["two.pdf"], []byte("/Type /Page\n"))
+	if one != 1 || two < 2 {
+		t.Errorf("pages: %d and %d, want 1 and several", one, two)
+	}
+	for _, f := range out.Manifest.Files {
+		if len(f.Reasons) != 1 || f.Digest == "" {
+			t.Errorf("%s: reasons %v, digest %q", f.Path, f.Reasons, f.Digest)
+		}
+	}
+}
+
+func TestAnUnknownFormatIsRefused(t *testing.T) {
+	if _, err := formatted(context.Background(), &publish.Tree{}, "Vendor", "odt"); err == nil || !strings.Contains(err.Error(), "none of markdown, site, pdf, docx") {
+		t.Error(err)
+	}
+}
