@@ -155,6 +155,9 @@ func (d *demonstration) wayfinder() error {
 	if err := d.onboardings(place); err != nil {
 		return err
 	}
+	if err := d.escalation(place); err != nil {
+		return err
+	}
 	return d.studies(place)
 }
 

@@ -83,3 +83,21 @@ func TestSameBytes(t *testing.T) {
 		}
 	}
 }
+
+// The drop of acme has its ticket: open, on the day of the drop.
+func TestEscalatedTicketIsOpen(t *testing.T) {
+	account, id := demo.Escalated()
+	found := 0
+	for _, row := range table(t, "tickets") {
+		if row["ticket"] != id {
+			continue
+		}
+		found++
+		if account != "acme" || row["account"] != account || row["subject"] != demo.BulkSubject || row["status"] != "open" || !strings.HasPrefix(row["opened"], "2026-10-12") {
+			t.Errorf("the escalated ticket is %v", row)
+		}
+	}
+	if found != 1 {
+		t.Errorf("%d tickets have the ID %q", found, id)
+	}
+}

@@ -55,7 +55,36 @@ func (a Account) tickets() (tickets, comments [][]string) {
 				[]string{id, first.Format(time.RFC3339), "Support desk", "agent", "true", "We are looking into it.", id + "-c2"})
 		}
 	}
+	if a.Story == Drop {
+		ticket, said := a.bulkTimeout(fmt.Sprintf("%s-%d", a.ID, 1001+len(tickets)))
+		tickets, comments = append(tickets, ticket), append(comments, said)
+	}
 	return tickets, comments
+}
+
+// BulkSubject is the ticket behind the planted drop, which the demonstration escalates.
+const BulkSubject = "Bulk upload of more than 500 stops times out"
+
+// bulkTimeout is that ticket with its first comment.
+func (a Account) bulkTimeout(id string) (ticket, comment []string) {
+	const opened, answered = "2026-10-12T07:05:00Z", "2026-10-12T09:20:00Z"
+	const body = "POST /v2/routes/bulk answers 504 after 60 s for more than 500 stops, since version 4.7.0."
+	user := a.People[0]
+	return []string{id, a.ID, user.ID, BulkSubject, body, "open", "high", "problem", opened, answered, "", "", "0", "Support desk"},
+		[]string{id, opened, user.ID, "customer", "true", body, id + "-c1"}
+}
+
+// Escalated is the account and the ID of that ticket.
+func Escalated() (account, ticket string) {
+	for _, a := range Accounts() {
+		tickets, _ := a.tickets()
+		for _, t := range tickets {
+			if t[3] == BulkSubject {
+				return a.ID, t[0]
+			}
+		}
+	}
+	return "", ""
 }
 
 func workday(day time.Time) time.Time {
