@@ -101,6 +101,7 @@ var generations = [][]string{
 	{"generate", "onboarding-plan", "acme", "--playbook", "api-integration", "--start", "2026-11-09", "--no-commit"},
 	{"generate", "case-study", "acme", "--period", demo.Period, "--baseline", "2025-10", "--no-commit"},
 	{"generate", "feedback-summary", "--period", "2026-Q3", "--no-commit"},
+	{"generate", "escalation-report", "acme", "--ticket", "acme-1051", "--no-commit"},
 }
 
 // TestLaw1 generates and checks: nothing is violated, over a full warehouse and over an empty one.
