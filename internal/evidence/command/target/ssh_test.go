@@ -215,6 +215,19 @@ func layCable(t *testing.T, to string) cable {
 	return cable{listener.Addr().String(), cut}
 }
 
+// cutWhenThere cuts the line once the step runs, which it shows by a file: nothing else crosses the line by then. What it
+// printed before is given a moment to arrive.
+func cutWhenThere(marker string, cut func()) {
+	for range 2000 {
+		if _, err := os.Stat(marker); err == nil {
+			time.Sleep(300 * time.Millisecond)
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	cut()
+}
+
 func TestSSHConnectionLostIsReported(t *testing.T) {
 	server := startSSHD(t)
 	line := layCable(t, server.Address)
@@ -229,8 +242,9 @@ func TestSSHConnectionLostIsReported(t *testing.T) {
 	_, cablePort, _ := net.SplitHostPort(line.address)
 	write(t, host.KnownHosts[0], strings.ReplaceAll(string(known), port, cablePort))
 	s := target.SSH(target.Shell{Nonce: nonce}, host)
-	time.AfterFunc(700*time.Millisecond, line.cut)
-	got := runScript(t, s, target.Script{Text: "echo before; sleep 5", Timeout: 20 * time.Second})
+	marker := filepath.Join(t.TempDir(), "runs")
+	go cutWhenThere(marker, line.cut)
+	got := runScript(t, s, target.Script{Text: "echo before; touch " + marker + "; sleep 20", Timeout: 60 * time.Second})
 	if got.Ending != target.Lost || got.Exit != -1 || got.out != "before\n" {
 		t.Errorf("%+v; want what is known: the output before, and that the connection was lost", got)
 	}
