@@ -111,6 +111,7 @@ func (u *update) compute() error {
 			u.due[m.ID.Text] = m.Due.Date
 		}
 	}
+	u.record.inOrder(u.due, u.pinned...)
 	u.promise = u.due[u.record.Target]
 	u.record.Promise, u.record.Due = u.promise, u.due
 	u.forecast.Promise = u.forecast.By(u.promise)

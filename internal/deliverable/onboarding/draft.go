@@ -82,6 +82,7 @@ func (b *brief) prepare() error {
 	for _, t := range f.Tasks {
 		b.due[t.ID] = t.Due
 	}
+	b.record.inOrder(b.due)
 	b.promise = b.due[b.record.Target]
 	b.record.Promise, b.record.Due = b.promise, b.due
 	f.Promise = f.By(b.promise)
