@@ -3,7 +3,7 @@
 GO ?= go
 export CGO_ENABLED = 1
 
-.PHONY: help build demo test bench quality reference clean
+.PHONY: help build demo soak test bench quality reference clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,3 +44,6 @@ bench: .tools ## Measure speed beside its floors (EVENTS=100000000 for the large
 reference: ## Write the generated pages of doc/reference again from the rules and the metrics
 	$(GO) test ./cmd/touchstone -run TestReferenceIsFresh -update
 	$(GO) test ./internal/metric -run TestReferenceIsFresh -update
+
+soak: ## Draw the properties from other seeds, twenty times as many as make test does
+	$(GO) test -timeout 2h -rapid.seed=$$(date +%s) -rapid.checks=2000 $$(git ls-files 'internal/*/seed_test.go' 'cmd/*/seed_test.go' | xargs -n1 dirname | sort -u | sed 's#^#./#')

@@ -2,6 +2,7 @@ package onboarding
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"strings"
 	"testing"
@@ -157,22 +158,25 @@ func (w world) findings(t interface{ Fatal(...any) }, d deliverable.Draft) []rul
 // open, and they are unverified.
 func TestGeneratedPlansPass(t *testing.T) {
 	root := t.TempDir()
-	rounds := 0
-	for rounds < 500 {
-		rapid.Check(t, func(t *rapid.T) {
-			rounds++
-			w := someWorld(t, root)
-			ws := w.open(t)
-			draft := w.generated(t, ws)
-			ws.Close()
-			found := w.findings(t, draft)
-			for _, f := range found {
-				if f.Verdict == evidence.Violated || f.Rule != "OP010" {
-					t.Fatalf("%s:%d %s %s: %s\n%s", f.Path, f.Start.Line, f.Verdict, f.Rule, f.Message, draft.Text)
-				}
-			}
-		})
+	if err := flag.Set("rapid.checks", "500"); err != nil {
+		t.Fatal(err)
 	}
+	defer func() { _ = flag.Set("rapid.checks", "100") }()
+	rapid.Check(t, func(t *rapid.T) {
+		w := someWorld(t, root)
+		ws := w.open(t)
+		draft := w.generated(t, ws)
+		ws.Close()
+		found := w.findings(t, draft)
+		for _, f := range found {
+			if f.Verdict == evidence.Violated || f.Rule != "OP010" {
+				t.Fatalf("%s:%d %s %s: %s\n%s", f.Path, f.Start.Line, f.Verdict, f.Rule, f.Message, draft.Text)
+			}
+		}
+		if len(found) != 2 {
+			t.Fatalf("%d findings, want the two open signatures", len(found))
+		}
+	})
 }
 
 // TestForecastIsRecomputed: what generate cites, the source gives again.
