@@ -121,6 +121,9 @@ func (d *demonstration) wayfinder() error {
 	d.heading("1. A simulated vendor: 24 accounts with planted stories")
 	place := filepath.Join(d.dir, "wayfinder")
 	exports := filepath.Join(d.dir, "exports", "wayfinder")
+	if err := d.repository(place); err != nil {
+		return err
+	}
 	if err := d.run("", "init", place, "--name", demo.Vendor, "--time-zone", demo.Zone, "--country", demo.Country); err != nil {
 		return err
 	}
@@ -159,6 +162,27 @@ func (d *demonstration) wayfinder() error {
 		return err
 	}
 	return d.studies(place)
+}
+
+// repository makes place a repository of its own, wherever it lies, in which somebody can commit: a new machine knows no
+// name to sign with.
+func (d *demonstration) repository(place string) error {
+	ctx := d.cobra.Context()
+	if err := os.MkdirAll(place, 0o755); err != nil {
+		return err
+	}
+	if err := git.Init(ctx, place); err != nil {
+		return err
+	}
+	for key, value := range map[string]string{"user.name": "Touchstone demo", "user.email": "demo@wayfinder.example"} {
+		if known, err := git.Run(ctx, place, "config", key); err == nil && known != "" {
+			continue
+		}
+		if _, err := git.Run(ctx, place, "config", key, value); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // config names the vendor's team and product in touchstone.yaml.
@@ -219,6 +243,9 @@ func (d *demonstration) tamper(place string) error {
 func (d *demonstration) nova() error {
 	d.heading("2. Real use: 84 companies on one open-source project")
 	place := filepath.Join(d.dir, "nova")
+	if err := d.repository(place); err != nil {
+		return err
+	}
 	if err := d.run("", "init", place, "--name", "OpenStack Nova"); err != nil {
 		return err
 	}
