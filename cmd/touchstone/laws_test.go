@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -143,7 +145,9 @@ func TestLaw2PersonsWordsStay(t *testing.T) {
 	}
 	random := rand.New(rand.NewPCG(2, 2))
 	marks := map[string]string{}
-	for name, text := range tree(t, root, ".md") {
+	files := tree(t, root, ".md")
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		text := files[name]
 		if !strings.Contains(text, "\nkind: ") {
 			continue
 		}
@@ -165,6 +169,30 @@ func TestLaw2PersonsWordsStay(t *testing.T) {
 		if mark := marks[name]; mark != "" && !strings.Contains(text, mark) {
 			t.Errorf("%s lost what a person wrote", name)
 		}
+	}
+}
+
+// TestLaw2 also holds inside a computed diagram.
+func TestLaw2WordsInADiagramStay(t *testing.T) {
+	root := vendor(t, true)
+	touchstone(t, root, generations[1]...)
+	name := filepath.Join(root, "customer-success/accounts/acme/onboarding/onboarding-plan.md")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edited := strings.Replace(string(text), "  section Integration\n", "  %% A person wrote this.\n\n  section Integration\n", 1)
+	if edited == string(text) {
+		t.Fatal("the plan has no diagram with a section Integration")
+	}
+	if err := os.WriteFile(name, []byte(edited), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		touchstone(t, root, generations[1]...)
+	}
+	if text, err = os.ReadFile(name); err != nil || !strings.Contains(string(text), "A person wrote this.") {
+		t.Errorf("the diagram lost what a person wrote (%v)", err)
 	}
 }
 

@@ -116,8 +116,9 @@ func (g *generation) merged(draft deliverable.Draft) (merge.Result, string, erro
 	}
 	result := merge.Merge(current, draft.Text, memory)
 	if draft.Edited && memory != nil {
-		result = merge.Fresh(draft.Text)
-		result.Changed = string(draft.Text) != string(current)
+		text := merge.KeepFences(current, draft.Text, memory)
+		result = merge.Fresh(draft.Text) // what is remembered is what was generated, not what a person put in its place
+		result.Text, result.Changed = text, string(text) != string(current)
 	}
 	switch {
 	case memory == nil:
