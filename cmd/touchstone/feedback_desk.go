@@ -2,13 +2,10 @@ package main
 
 import (
 	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	summary "github.com/touchstone-cs/touchstone/internal/deliverable/feedback"
@@ -20,38 +17,14 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
-// pseudonymKey is the file of the secret from which pseudonyms are made. It lies in the restricted folder: who may read
-// that knows the customers anyway.
-const pseudonymKey = ".pseudonym-key"
-
-// readKey reads the workspace's secret; nil where it has none yet.
-func readKey(w *workspace.Workspace) ([]byte, error) {
-	path := w.Path(w.AccountsDir() + "/" + pseudonymKey)
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+// pseudonymSecret reads the workspace's secret and makes one where there is none; a new one comes back as a file to write.
+func pseudonymSecret(w *workspace.Workspace) (names.Secret, []deliverable.File, error) {
+	secret, err := names.ReadSecret(w)
+	if !errors.Is(err, names.ErrNoKey) {
+		return secret, nil, err
 	}
-	if err != nil {
-		return nil, err
-	}
-	key, err := hex.DecodeString(strings.TrimSpace(string(data)))
-	if err != nil || len(key) < 32 {
-		return nil, fmt.Errorf("%s: want 64 hexadecimal digits", path)
-	}
-	return key, nil
-}
-
-// makeKey reads the workspace's secret and makes one where there is none; it comes back as a file to write.
-func makeKey(w *workspace.Workspace) (key []byte, files []deliverable.File, err error) {
-	key, err = readKey(w)
-	if err != nil || key != nil {
-		return key, nil, err
-	}
-	key = make([]byte, 32)
-	if _, err := rand.Read(key); err != nil {
-		return nil, nil, err
-	}
-	return key, []deliverable.File{{Path: w.AccountsDir() + "/" + pseudonymKey, Data: []byte(hex.EncodeToString(key) + "\n")}}, nil
+	secret, file, err := names.NewSecret(w, rand.Reader)
+	return secret, []deliverable.File{{Path: names.PseudonymsPath(w), Data: file}}, err
 }
 
 func (a *app) feedbackStore(w *workspace.Workspace, key []byte) *feedback.Store {
@@ -60,13 +33,13 @@ func (a *app) feedbackStore(w *workspace.Workspace, key []byte) *feedback.Store 
 
 // feedbackSource resolves references to feedback. Without a secret, items are found by their own IDs only.
 func (a *app) feedbackSource(w *workspace.Workspace) *feedback.Source {
-	key, _ := readKey(w)
-	return &feedback.Source{Store: a.feedbackStore(w, key), Tree: w, Zone: w.Zone}
+	secret, _ := names.ReadSecret(w)
+	return &feedback.Source{Store: a.feedbackStore(w, secret.Key), Tree: w, Zone: w.Zone}
 }
 
 // feedbackDesk is what placing and writing feedback needs.
 func (a *app) feedbackDesk(w *workspace.Workspace) (*summary.Desk, error) {
-	key, files, err := makeKey(w)
+	secret, files, err := pseudonymSecret(w)
 	if err != nil {
 		return nil, err
 	}
@@ -74,23 +47,15 @@ func (a *app) feedbackDesk(w *workspace.Workspace) (*summary.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &summary.Desk{Store: a.feedbackStore(w, key), Models: models, Files: files, Anonymizer: func() (*summary.Anonymizer, error) { return anonymizer(w, key) }}, nil
+	return &summary.Desk{Store: a.feedbackStore(w, secret.Key), Models: models, Files: files, Anonymizer: func() (*summary.Anonymizer, error) { return anonymizer(w, secret) }}, nil
 }
 
-func anonymizer(w *workspace.Workspace, key []byte) (*summary.Anonymizer, error) {
+func anonymizer(w *workspace.Workspace, secret names.Secret) (*summary.Anonymizer, error) {
 	known, err := names.Finder(w)
 	if err != nil {
 		return nil, err
 	}
-	accounts, err := w.Accounts()
-	if err != nil {
-		return nil, err
-	}
-	var ids []string
-	for _, account := range accounts {
-		ids = append(ids, account.ID)
-	}
-	pseudonyms, err := privacy.NewPseudonyms(key, nil, ids)
+	pseudonyms, err := secret.Pseudonyms(w)
 	if err != nil {
 		return nil, err
 	}

@@ -198,7 +198,7 @@ func TestLaw2WordsInADiagramStay(t *testing.T) {
 
 // TestLaw4 makes the same workspace twice, with the same key for pseudonyms: the same bytes.
 func TestLaw4SameBytes(t *testing.T) {
-	const key = "customer-success/accounts/.pseudonym-key"
+	const key = "customer-success/accounts/pseudonyms.yaml"
 	var trees []map[string]string
 	for i := range 2 {
 		root := vendor(t, true)

@@ -229,18 +229,18 @@ Exit status: 0 made, or there already; 2 could not do it.`,
 			if err != nil {
 				return err
 			}
-			return a.pseudonymKey(c, w)
+			return a.writeKey(c, w)
 		},
 	}
 }
 
-func (a *app) pseudonymKey(c *cobra.Command, w *workspace.Workspace) error {
+func (a *app) writeKey(c *cobra.Command, w *workspace.Workspace) error {
 	name := names.PseudonymsPath(w)
 	if _, err := w.Stat(name); err == nil {
 		fmt.Fprintf(a.stdout, "%s is there already\n", name)
 		return nil
 	}
-	data, err := names.KeyFile(w, rand.Reader)
+	_, data, err := names.NewSecret(w, rand.Reader)
 	if err != nil {
 		return err
 	}

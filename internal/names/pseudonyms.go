@@ -21,6 +21,13 @@ const PseudonymsFile = "pseudonyms.yaml"
 // ErrNoKey says that the workspace has no key for pseudonyms yet.
 var ErrNoKey = errors.New("the workspace has no key for pseudonyms\nhint: `touchstone privacy key` makes one")
 
+// Secret is what a workspace's pseudonyms are made from. Under a secret that is kept a pseudonym is still personal data.
+type Secret struct {
+	Key   []byte            // 32 bytes
+	Names map[string]string // those handed out so far, by account
+}
+
+// kept is a Secret as its file holds it.
 type kept struct {
 	Key   string            `yaml:"key"`
 	Names map[string]string `yaml:"names,omitempty"`
@@ -31,54 +38,66 @@ func PseudonymsPath(w *workspace.Workspace) string { return path.Join(w.Accounts
 
 // Pseudonyms returns the workspace's pseudonyms; ErrNoKey where it has no key.
 func Pseudonyms(w *workspace.Workspace) (*privacy.Pseudonyms, error) {
+	secret, err := ReadSecret(w)
+	if err != nil {
+		return nil, err
+	}
+	return secret.Pseudonyms(w)
+}
+
+// ReadSecret reads the workspace's secret; ErrNoKey where it has none.
+func ReadSecret(w *workspace.Workspace) (Secret, error) {
 	name := PseudonymsPath(w)
 	data, err := w.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, ErrNoKey
+		return Secret{}, ErrNoKey
 	}
 	if err != nil {
-		return nil, err
+		return Secret{}, err
 	}
 	var k kept
 	if err := yaml.Unmarshal(data, &k); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return Secret{}, fmt.Errorf("%s: %w", name, err)
 	}
 	key, err := hex.DecodeString(k.Key)
-	if err != nil {
-		return nil, fmt.Errorf("%s: key: %w", name, err)
+	if err != nil || len(key) < 32 {
+		return Secret{}, fmt.Errorf("%s: key: want 64 hexadecimal digits", name)
 	}
-	accounts, err := w.Accounts()
-	if err != nil {
-		return nil, err
-	}
-	var ids []string
-	for _, a := range accounts {
-		ids = append(ids, a.ID)
-	}
-	p, err := privacy.NewPseudonyms(key, k.Names, ids)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return p, nil
+	return Secret{Key: key, Names: k.Names}, nil
 }
 
-// KeyFile gives the content of a new PseudonymsFile for the accounts that exist.
-func KeyFile(w *workspace.Workspace, random io.Reader) ([]byte, error) {
-	var key [32]byte
-	if _, err := io.ReadFull(random, key[:]); err != nil {
-		return nil, fmt.Errorf("key for pseudonyms: %w", err)
+// NewSecret draws a secret for the workspace; file is the content of its PseudonymsFile.
+func NewSecret(w *workspace.Workspace, random io.Reader) (secret Secret, file []byte, err error) {
+	secret.Key = make([]byte, 32)
+	if _, err := io.ReadFull(random, secret.Key); err != nil {
+		return Secret{}, nil, fmt.Errorf("key for pseudonyms: %w", err)
 	}
-	accounts, err := w.Accounts()
+	p, err := secret.Pseudonyms(w)
+	if err != nil {
+		return Secret{}, nil, err
+	}
+	secret.Names = p.Assigned()
+	file, err = yaml.Marshal(kept{Key: hex.EncodeToString(secret.Key), Names: secret.Names})
+	return secret, file, err
+}
+
+// Pseudonyms names the workspace's accounts under the secret. No name says a word that a customer is called by.
+func (s Secret) Pseudonyms(w *workspace.Workspace) (*privacy.Pseudonyms, error) {
+	accounts, err := Of(w)
 	if err != nil {
 		return nil, err
 	}
-	var ids []string
+	known, err := privacy.NewKnown(accounts)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, 0, len(accounts))
 	for _, a := range accounts {
 		ids = append(ids, a.ID)
 	}
-	p, err := privacy.NewPseudonyms(key[:], nil, ids)
+	p, err := privacy.NewPseudonyms(s.Key, s.Names, ids, known)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", PseudonymsPath(w), err)
 	}
-	return yaml.Marshal(kept{Key: hex.EncodeToString(key[:]), Names: p.Assigned()})
+	return p, nil
 }

@@ -24,22 +24,28 @@ type Pseudonyms struct {
 	animals  []string
 	assigned map[string]string // by class and subject
 	taken    map[string]string // subject that holds a label
+	known    *Known            // what customers are called: no label says it
 }
 
 // NewPseudonyms makes the names of a workspace from its key (32 bytes or more) for subjects, the account IDs that exist.
 // Names do not depend on the order of subjects; a subject that is added later never takes another's name away, as long
-// as the earlier ones are given again (kept holds what was handed out before: subject to name).
-func NewPseudonyms(key []byte, kept map[string]string, subjects []string) (*Pseudonyms, error) {
+// as the earlier ones are given again (kept holds what was handed out before: subject to name). No name says what known
+// knows a customer by ("Customer Amber Kestrel" beside a customer Kestrel): a kept one that has come to do so is drawn anew.
+// A nil known knows nobody.
+func NewPseudonyms(key []byte, kept map[string]string, subjects []string, known *Known) (*Pseudonyms, error) {
 	if len(key) < 32 {
 		return nil, fmt.Errorf("pseudonyms: the key has %d bytes, it needs 32", len(key))
 	}
 	colours, animals, _ := strings.Cut(strings.TrimSpace(pseudonymsFile), "\n")
-	p := &Pseudonyms{key: key, colours: strings.Fields(colours), animals: strings.Fields(animals), assigned: map[string]string{}, taken: map[string]string{}}
+	p := &Pseudonyms{key: key, colours: strings.Fields(colours), animals: strings.Fields(animals), assigned: map[string]string{}, taken: map[string]string{}, known: known}
 	for subject, label := range kept {
 		if other, ok := p.taken[label]; ok && other != subject {
 			return nil, fmt.Errorf("pseudonyms: %q stands for two accounts", label)
 		}
-		p.assigned[subject], p.taken[label] = label, subject
+		p.taken[label] = subject
+		if !p.names(label) {
+			p.assigned[subject] = label
+		}
 	}
 	rest := append([]string{}, subjects...)
 	sort.Slice(rest, func(i, j int) bool { return p.draw("order", rest[i], 0) < p.draw("order", rest[j], 0) })
@@ -48,6 +54,10 @@ func NewPseudonyms(key []byte, kept map[string]string, subjects []string) (*Pseu
 	}
 	return p, nil
 }
+
+// exhausted is how many draws fail before a name is taken that says what some customer is called: one called Customer,
+// say. What publishes such a name is told so.
+const exhausted = 1024
 
 // Account gives an account's name, such as "Customer Amber Finch".
 func (p *Pseudonyms) Account(id string) string {
@@ -59,11 +69,21 @@ func (p *Pseudonyms) Account(id string) string {
 		if n > 64 { // all but full: number them
 			label = fmt.Sprintf("%s %d", label, n-63)
 		}
-		if _, ok := p.taken[label]; !ok {
+		if _, ok := p.taken[label]; !ok && (n > exhausted || !p.names(label)) {
 			p.assigned[id], p.taken[label] = label, id
 			return label
 		}
 	}
+}
+
+// names reports whether a label, or the host that stands for it, says what a customer is called.
+func (p *Pseudonyms) names(label string) bool {
+	return p.known != nil && (len(p.known.Find(label)) > 0 || len(p.known.Find(host(label))) > 0)
+}
+
+// host is a label as it stands in a host's name: "amber-finch".
+func host(label string) string {
+	return strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(label, "Customer "), " ", "-"))
 }
 
 // Assigned gives the names handed out so far, by account: what a workspace keeps so that names stay.
@@ -78,7 +98,7 @@ func (p *Pseudonyms) Assigned() map[string]string {
 // For gives what takes an identifier's place. Two people of one account stay two; the same person is the same everywhere.
 func (p *Pseudonyms) For(id Identifier) string {
 	customer := p.Account(id.Account)
-	slug := strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(customer, "Customer "), " ", "-"))
+	slug := host(customer)
 	tag := p.tag(string(id.Kind), id.Account+"\x00"+fold(id.Text, view{}).text)
 	switch id.Kind {
 	case Organization:

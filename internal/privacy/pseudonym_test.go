@@ -21,7 +21,7 @@ func TestPseudonymsAreStableKeyedAndCollisionFree(t *testing.T) {
 	for i := range 3000 {
 		ids = append(ids, fmt.Sprintf("account-%d", i))
 	}
-	a, err := privacy.NewPseudonyms(keyA, nil, ids)
+	a, err := privacy.NewPseudonyms(keyA, nil, ids, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,8 +29,8 @@ func TestPseudonymsAreStableKeyedAndCollisionFree(t *testing.T) {
 	for i, id := range ids {
 		back[len(ids)-1-i] = id
 	}
-	again, _ := privacy.NewPseudonyms(keyA, nil, back)
-	other, _ := privacy.NewPseudonyms(keyB, nil, ids)
+	again, _ := privacy.NewPseudonyms(keyA, nil, back, nil)
+	other, _ := privacy.NewPseudonyms(keyB, nil, ids, nil)
 	seen := map[string]string{}
 	same := 0
 	for _, id := range ids {
@@ -49,7 +49,7 @@ func TestPseudonymsAreStableKeyedAndCollisionFree(t *testing.T) {
 	if same > 10 {
 		t.Errorf("%d of %d names are the same under another key", same, len(ids))
 	}
-	kept, err := privacy.NewPseudonyms(keyA, a.Assigned(), append([]string{"newcomer"}, ids...))
+	kept, err := privacy.NewPseudonyms(keyA, a.Assigned(), append([]string{"newcomer"}, ids...), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func TestPseudonymsAreStableKeyedAndCollisionFree(t *testing.T) {
 			t.Fatalf("a newcomer changed %s from %s to %s", id, a.Account(id), kept.Account(id))
 		}
 	}
-	if _, err := privacy.NewPseudonyms([]byte("short"), nil, nil); err == nil {
+	if _, err := privacy.NewPseudonyms([]byte("short"), nil, nil, nil); err == nil {
 		t.Error("a short key was accepted")
 	}
 }
@@ -68,7 +68,7 @@ func TestReplaceLeavesNoIdentifier(t *testing.T) {
 	account := privacy.Account{ID: "arvik-freight", Names: []string{"Arvik Freight Ltd"}, Domains: []string{"arvik-freight.com"}, People: []string{"Maria Lindqvist", "Joakim Berg"},
 		Mails: []string{"maria@arvik-freight.com"}, Products: []string{"Nattlinjen"}, Tickets: []string{"ZD-48213"}}
 	known := mustKnow(t, account)
-	names, err := privacy.NewPseudonyms(keyA, nil, []string{account.ID})
+	names, err := privacy.NewPseudonyms(keyA, nil, []string{account.ID}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestReplaceLeavesNoIdentifier(t *testing.T) {
 
 func TestPseudonymsReadAsWhatTheyReplace(t *testing.T) {
 	known := mustKnow(t, privacy.Account{ID: "acme", Names: []string{"Acme Freight"}, Domains: []string{"acme.com"}, Mails: []string{"jo@acme.com"}})
-	names, _ := privacy.NewPseudonyms(keyA, nil, nil)
+	names, _ := privacy.NewPseudonyms(keyA, nil, nil, nil)
 	customer := names.Account("acme")
 	slug := strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(customer, "Customer "), " ", "-"))
 	for text, want := range map[string]string{
@@ -121,7 +121,7 @@ func TestSizesAndDatesAreCoarse(t *testing.T) {
 	if got := privacy.CoarseDate(time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC)); got != "2026-Q3" {
 		t.Errorf("CoarseDate = %q", got)
 	}
-	names, _ := privacy.NewPseudonyms(keyA, nil, nil)
+	names, _ := privacy.NewPseudonyms(keyA, nil, nil, nil)
 	if d := names.ShiftDays("acme"); d%7 != 0 || d > -28 || d < -182 || d != names.ShiftDays("acme") {
 		t.Errorf("ShiftDays = %d", d)
 	}
@@ -149,5 +149,37 @@ func TestIsPseudonym(t *testing.T) {
 		if got := privacy.IsPseudonym(text); got != want {
 			t.Errorf("IsPseudonym(%q) = %v", text, got)
 		}
+	}
+}
+
+// TestPseudonymsNameNobody holds every colour and animal against customers that are called so, under many keys.
+func TestPseudonymsNameNobody(t *testing.T) {
+	known := mustKnow(t, privacy.Account{ID: "kestrel", Names: []string{"Kestrel Retail"}, Domains: []string{"kestrel.example"}}, privacy.Account{ID: "amber", Names: []string{"Amber"}})
+	rapid.Check(t, func(t *rapid.T) {
+		key := rapid.SliceOfN(rapid.Byte(), 32, 32).Draw(t, "key")
+		id := rapid.StringMatching("[a-z]{3,9}").Draw(t, "account")
+		names, err := privacy.NewPseudonyms(key, map[string]string{"old": "Customer Amber Kestrel"}, []string{id, "old"}, known)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, account := range []string{id, "old"} {
+			for _, kind := range []privacy.IdentifierKind{privacy.Organization, privacy.Person, privacy.Domain, privacy.Mail} {
+				label := names.For(privacy.Identifier{Account: account, Kind: kind, Text: "x"})
+				if found := known.Find(label); len(found) > 0 {
+					t.Fatalf("%q names %s", label, found[0].Account)
+				}
+			}
+		}
+	})
+}
+
+// TestPseudonymsWhereEveryNameIsSomebodys ends, whatever customers are called.
+func TestPseudonymsWhereEveryNameIsSomebodys(t *testing.T) {
+	names, err := privacy.NewPseudonyms(keyA, nil, []string{"a", "b"}, mustKnow(t, privacy.Account{ID: "customer", Names: []string{"Customer"}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if names.Account("a") == names.Account("b") {
+		t.Error("two accounts have one name")
 	}
 }

@@ -74,7 +74,7 @@ func TestNoPlantedIdentifierSurvives(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		pseudonyms, err := privacy.NewPseudonyms([]byte(strings.Repeat("k", 32)), nil, []string{account.ID})
+		pseudonyms, err := privacy.NewPseudonyms([]byte(strings.Repeat("k", 32)), nil, []string{account.ID}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
