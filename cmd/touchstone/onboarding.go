@@ -55,7 +55,7 @@ func (a *app) onboardings() (*onboardings, error) {
 		return nil, err
 	}
 	on := calendar.DateOf(now.In(w.Zone))
-	return &onboardings{w, on, onboarding.PortfolioOf(w, plans, on, "")}, nil
+	return &onboardings{w, on, onboarding.PortfolioOf(w, plans, on)}, nil
 }
 
 // index finds the one plan of an account, or the one at a path.
@@ -379,7 +379,7 @@ func (o *onboardings) exported(i int, format string) ([]byte, error) {
 	found, setting, record := o.portfolio.Plans[i], o.portfolio.Settings[i], o.portfolio.Records[i]
 	switch format {
 	case "ics":
-		return onboarding.ICalendar(found.Plan, path.Base(path.Dir(found.Path)), o.workspace.Zone)
+		return onboarding.ICalendar(found.Plan, path.Base(path.Dir(found.Path)), o.workspace.Zone, setting.Joint(), o.on)
 	case "svg":
 		return onboarding.PictureOf(found.Plan, record), nil
 	case "mermaid":

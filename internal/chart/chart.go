@@ -1,5 +1,9 @@
 // Package chart draws small charts as SVG that a forge shows, in light and in dark: text that is the same for the same
 // figures.
+//
+// Every shape carries its colours as attributes, so that a chart whose style sheet is taken out (forges and published
+// copies do that) keeps them: mid-tones that have a contrast of 3 or more on white and on a dark page. The style sheet
+// only refines them for the page's scheme.
 package chart
 
 import (
@@ -27,19 +31,31 @@ const (
 	top, bottom   = 30, 24
 	plotWide      = width - left - right
 	plotHigh      = height - top - bottom
-	style         = `<style>text{font:12px system-ui,sans-serif;fill:#57606a}.t{font-weight:600;fill:#24292f}.c{fill:#afb8c1}.m{fill:#0969da}.g{stroke:#d0d7de}.s{stroke:#cf222e;stroke-dasharray:4 3}@media(prefers-color-scheme:dark){text{fill:#8b949e}.t{fill:#e6edf3}.c{fill:#484f58}.m{fill:#58a6ff}.g{stroke:#30363d}.s{stroke:#ff7b72}}</style>`
 	groundLine    = height - bottom
 	columnShare   = .72
 	gridLines     = 2
+)
+
+// The colours that hold on any page, and the style sheet that refines them where it is kept.
+const (
+	textColour   = "#6e7781"
+	titleColour  = "#6e7781"
+	columnColour = "#8c959f"
+	markedColour = "#2f81f7"
+	gridColour   = "#8c959f"
+	sinceColour  = "#e5534b"
+
+	style = `<style>text{fill:#57606a}.t{fill:#24292f}.c{fill:#afb8c1}.m{fill:#0969da}.g{stroke:#d0d7de}.s{stroke:#cf222e}` +
+		`@media(prefers-color-scheme:dark){text{fill:#8b949e}.t{fill:#e6edf3}.c{fill:#484f58}.m{fill:#58a6ff}.g{stroke:#30363d}.s{stroke:#ff7b72}}</style>`
 )
 
 // SVG writes the chart. Without a value above 0 it is an empty frame that says so.
 func (c Columns) SVG() []byte {
 	var b strings.Builder
 	b.Grow(2048 + 64*len(c.Values))
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-label="%s">`, width, height, escape(c.description()))
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-label="%s" font-family="system-ui, sans-serif" font-size="12" fill="`+textColour+`">`, width, height, escape(c.description()))
 	b.WriteString(style)
-	b.WriteString(`<text class="t" x="8" y="18">` + escape(c.Title) + `</text>`)
+	b.WriteString(`<text class="t" x="8" y="18" font-weight="600" fill="` + titleColour + `">` + escape(c.Title) + `</text>`)
 	limit := ceiling(c.most())
 	if limit == 0 {
 		b.WriteString(`<text x="48" y="100">no figure above 0</text></svg>` + "\n")
@@ -48,23 +64,23 @@ func (c Columns) SVG() []byte {
 	for k := 0; k <= gridLines; k++ {
 		v := limit * float64(k) / gridLines
 		y := groundLine - plotHigh*v/limit
-		fmt.Fprintf(&b, `<line class="g" x1="%d" x2="%d" y1="%s" y2="%s"/><text x="%d" y="%s" text-anchor="end">%s</text>`, left, width-right, number(y), number(y), left-6, number(y+4), amount(v))
+		fmt.Fprintf(&b, `<line class="g" stroke="`+gridColour+`" stroke-opacity=".5" x1="%d" x2="%d" y1="%s" y2="%s"/><text x="%d" y="%s" text-anchor="end">%s</text>`, left, width-right, number(y), number(y), left-6, number(y+4), amount(v))
 	}
 	step := float64(plotWide) / float64(len(c.Values))
 	for i, v := range c.Values {
-		class := "c"
+		paint := `class="c" fill="` + columnColour + `"`
 		if i >= c.Marked {
-			class = "m"
+			paint = `class="m" fill="` + markedColour + `"`
 		}
 		x, high := left+step*(float64(i)+(1-columnShare)/2), plotHigh*math.Max(0, v)/limit
-		b.WriteString(`<rect class="` + class + `" x="` + number(x) + `" y="` + number(groundLine-high) + `" width="` + number(step*columnShare) + `" height="` + number(high) + `"/>`)
+		b.WriteString(`<rect ` + paint + ` x="` + number(x) + `" y="` + number(groundLine-high) + `" width="` + number(step*columnShare) + `" height="` + number(high) + `"/>`)
 		if i < len(c.Labels) && c.Labels[i] != "" {
 			b.WriteString(`<text x="` + number(x) + `" y="` + strconv.Itoa(height-8) + `">` + escape(c.Labels[i]) + `</text>`)
 		}
 	}
 	if c.Since > 0 && c.Since < len(c.Values) {
 		x := number(left + step*float64(c.Since))
-		fmt.Fprintf(&b, `<line class="s" x1="%s" x2="%s" y1="%d" y2="%d"/>`, x, x, top, groundLine)
+		fmt.Fprintf(&b, `<line class="s" stroke="`+sinceColour+`" stroke-dasharray="4 3" x1="%s" x2="%s" y1="%d" y2="%d"/>`, x, x, top, groundLine)
 	}
 	b.WriteString("</svg>\n")
 	return []byte(b.String())

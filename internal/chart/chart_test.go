@@ -42,6 +42,38 @@ func TestColumns(t *testing.T) {
 	}
 }
 
+// TestColoursWithoutStyle: where a forge takes the style sheet out, every shape still says its colour.
+func TestColoursWithoutStyle(t *testing.T) {
+	svg := string(Columns{Title: "t", Values: []float64{1, 2, 3}, Labels: []string{"a", "b", "c"}, Marked: 2, Since: 1}.SVG())
+	head, rest, _ := strings.Cut(svg, "<style>")
+	_, rest, _ = strings.Cut(rest, "</style>")
+	d := xml.NewDecoder(strings.NewReader(head + rest))
+	painted := false // by the root, for text
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		paint := map[string]string{}
+		for _, a := range start.Attr {
+			paint[a.Name.Local] = a.Value
+		}
+		switch name := start.Name.Local; {
+		case name == "svg":
+			painted = paint["fill"] != ""
+		case name == "rect" && paint["fill"] == "", name == "line" && paint["stroke"] == "", name == "text" && !painted:
+			t.Errorf("<%s> %v has no colour of its own", name, paint)
+		}
+	}
+}
+
 func TestEmptyColumns(t *testing.T) {
 	for _, values := range [][]float64{nil, {0, 0}} {
 		if svg := string(Columns{Title: "t", Values: values}.SVG()); !strings.Contains(svg, "no figure above 0") || strings.Contains(svg, "NaN") {

@@ -12,30 +12,34 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
-// again brings a plan up to date by edits of just its computed places: the due
-// dates of open work, the go-live, the odds, the diagram, and a row of the
+// An update brings a plan up to date by edits of just its computed places: the
+// due dates of open work, the go-live, the odds, the diagram, and a row of the
 // change log that says what moved and why. Every other byte stays. A due date
 // that a person set is kept and named.
-func again(w *workspace.Workspace, found Found, setting Setting, on calendar.Date, busy Portfolio, why string) (deliverable.Draft, error) {
-	p := found.Plan
-	u := &update{plan: p, on: on, why: why, setting: setting}
-	u.last, u.lastData = lastRecord(w, found.Path, p)
-	u.record = recordOf(p, setting, on, loadsOf(w, p))
-	u.record.Seed = seedOf(p.Account)
+func (d *desk) update(found Found, setting Setting) *update {
+	w := d.job.Workspace
+	u := &update{workspace: w, found: found, plan: found.Plan, on: d.on, why: d.job.Flags["why"], setting: setting}
+	u.last, u.lastData = lastRecord(w, found.Path, found.Plan)
+	u.record = recordOf(found.Plan, setting, d.on, d.shelf.loads(found.Plan))
 	u.keepPinned()
-	busy.around(&u.record)
+	return u
+}
+
+// draft is the plan with its edits, once the record knows the people's other
+// work.
+func (u *update) draft() (deliverable.Draft, error) {
 	if err := u.compute(); err != nil {
 		return deliverable.Draft{}, err
 	}
 	if u.same() {
-		return u.unchanged(w, found)
+		return u.unchanged()
 	}
-	text, err := markdown.Apply(p.Doc.Source, u.edits())
+	text, err := markdown.Apply(u.plan.Doc.Source, u.edits())
 	if err != nil {
 		return deliverable.Draft{}, err
 	}
-	draft := deliverable.Draft{Path: found.Path, Text: text, Edited: true}
-	draft.Files, err = attachments(w, Read(markdown.Parse(text)), found.Path, u.record, u.data, u.digest, u.forecast)
+	draft := deliverable.Draft{Path: u.found.Path, Text: text, Edited: true}
+	draft.Files, err = attachments(u.workspace, Read(markdown.Parse(text)), u.found.Path, u.record, u.data, u.digest, u.forecast)
 	return draft, err
 }
 
@@ -71,20 +75,22 @@ func planOf(p *Plan) string {
 }
 
 type update struct {
-	plan     *Plan
-	on       calendar.Date
-	why      string
-	setting  Setting
-	last     Record
-	lastData []byte
-	pinned   []string // milestones whose date a person set
-	record   Record
-	data     []byte
-	digest   string
-	forecast schedule.Forecast
-	table    schedule.Timetable
-	due      map[string]calendar.Date
-	promise  calendar.Date
+	workspace *workspace.Workspace
+	found     Found
+	plan      *Plan
+	on        calendar.Date
+	why       string
+	setting   Setting
+	last      Record
+	lastData  []byte
+	pinned    []string // milestones whose date a person set
+	record    Record
+	data      []byte
+	digest    string
+	forecast  schedule.Forecast
+	table     schedule.Timetable
+	due       map[string]calendar.Date
+	promise   calendar.Date
 }
 
 // keepPinned finds the dates that a person set: those that generate wrote last
@@ -132,10 +138,10 @@ func (u *update) same() bool {
 	return err == nil && string(data) == string(u.lastData)
 }
 
-func (u *update) unchanged(w *workspace.Workspace, found Found) (deliverable.Draft, error) {
+func (u *update) unchanged() (deliverable.Draft, error) {
 	f := u.last.Forecast(draws, 0)
-	files, err := attachments(w, u.plan, found.Path, u.last, u.lastData, digestOf(u.lastData), f)
-	return deliverable.Draft{Path: found.Path, Text: u.plan.Doc.Source, Edited: true, Files: files}, err
+	files, err := attachments(u.workspace, u.plan, u.found.Path, u.last, u.lastData, digestOf(u.lastData), f)
+	return deliverable.Draft{Path: u.found.Path, Text: u.plan.Doc.Source, Edited: true, Files: files}, err
 }
 
 func (u *update) edits() []markdown.Edit {

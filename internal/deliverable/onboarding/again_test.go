@@ -8,9 +8,12 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/touchstone-cs/touchstone/internal/calendar"
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/merge"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
 // edited makes random edits as a person would: sentences between paragraphs,
@@ -46,6 +49,12 @@ func edited(t *rapid.T, text string, now time.Time) (string, []string) {
 	return text, words
 }
 
+// updated generates a plan again on a day, with no other plan.
+func updated(ws *workspace.Workspace, found Found, setting Setting, on calendar.Date) (deliverable.Draft, error) {
+	d := &desk{job: deliverable.Job{Workspace: ws}, on: on, shelf: newShelf(ws)}
+	return d.update(found, setting).draft()
+}
+
 // TestEveryWordStays is law 2 for plans that are generated again after time has
 // passed and people have edited them; what comes out still passes the bar, but
 // for what a person has to decide.
@@ -68,7 +77,7 @@ func TestEveryWordStays(t *testing.T) {
 		setting, _ := SettingOf(ws, mustAccount(t, ws))
 		found := Found{first.Path, Read(markdown.Parse([]byte(text)))}
 		on := dateOf(w, ws)
-		draft, err := again(ws, found, setting, on, Portfolio{}, "")
+		draft, err := updated(ws, found, setting, on)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -119,7 +128,7 @@ func TestADateSetByHandStays(t *testing.T) {
 	ws = w.open(t)
 	defer ws.Close()
 	setting, _ := SettingOf(ws, mustAccount(t, ws))
-	draft, err := again(ws, Found{first.Path, Read(markdown.Parse([]byte(text)))}, setting, dateOf(w, ws)+60, Portfolio{}, "")
+	draft, err := updated(ws, Found{first.Path, Read(markdown.Parse([]byte(text)))}, setting, dateOf(w, ws)+60)
 	if err != nil {
 		t.Fatal(err)
 	}

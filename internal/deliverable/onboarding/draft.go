@@ -41,8 +41,6 @@ type brief struct {
 	on       calendar.Date
 	start    calendar.Date
 	path     string
-	// busy are the other plans in which the same people have open work.
-	busy Portfolio
 
 	values   map[string]string // of the playbook's parameters
 	owners   map[string]string // by role
@@ -55,9 +53,9 @@ type brief struct {
 	begins   map[string]calendar.Date // by milestone: the first day of its work, as planned
 }
 
-// prepare computes the schedule: owners by role, dates that hold with the
-// playbook's confidence, the promise and its odds.
-func (b *brief) prepare() error {
+// begin names the owners by role and writes the record of the playbook as a plan
+// of this customer's people.
+func (b *brief) begin() {
 	b.values = map[string]string{"customer": b.account.Title(), "product": cmp.Or(b.product, "the product")}
 	for k, v := range b.playbook.Parameters {
 		b.values[k] = v
@@ -75,7 +73,11 @@ func (b *brief) prepare() error {
 		b.owners["csm"] = b.account.Owner
 	}
 	b.record = b.toRecord()
-	b.busy.around(&b.record)
+}
+
+// prepare computes the schedule: dates that hold with the playbook's confidence,
+// the promise and its odds.
+func (b *brief) prepare() error {
 	share := float64(b.playbook.Confidence) / 100
 	f := b.record.Forecast(draws, share)
 	b.due = map[string]calendar.Date{}
@@ -158,7 +160,7 @@ func (b *brief) team(party string) string {
 			notes = append(notes, fmt.Sprintf("%g days a week", p.Days))
 		}
 		for _, away := range p.Away {
-			if span, err := readSpan(away, ""); err == nil && span.To >= b.start {
+			if span, err := calendar.ParseSpan(away, ""); err == nil && span.To >= b.start {
 				notes = append(notes, "away "+spanText(span))
 			}
 		}

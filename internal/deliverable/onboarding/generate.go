@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/calendar"
@@ -19,45 +20,67 @@ import (
 )
 
 // generate writes the plans of a job: a first draft from a playbook where there
-// is none, and new dates for the open work of one that there is.
+// is none, and new dates for the open work of one that there is. People's other
+// work is placed once for the whole job. An account whose plan cannot be written
+// does not keep the others from theirs.
 func generate(ctx context.Context, job deliverable.Job, emit func(deliverable.Draft) error) error {
 	accounts, err := jobAccounts(job)
 	if err != nil {
 		return err
 	}
-	on := calendar.DateOf(job.Now.In(job.Workspace.Zone))
 	existing, err := Plans(job.Workspace)
 	if err != nil {
 		return err
 	}
+	d := &desk{job: job, on: calendar.DateOf(job.Now.In(job.Workspace.Zone)), shelf: newShelf(job.Workspace), existing: existing}
+	var errs []error
+	var writings []*writing
 	for _, account := range accounts {
+		w, err := d.begin(account)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", account.ID, err))
+			continue
+		}
+		writings = append(writings, w)
+	}
+	d.others(writings).around(writings)
+	for _, w := range writings {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		drafts, err := generateOne(job, account, on, existing)
+		draft, err := w.finish()
 		if err != nil {
-			return fmt.Errorf("%s: %w", account.ID, err)
+			errs = append(errs, fmt.Errorf("%s: %w", w.path, err))
+			continue
 		}
-		for _, draft := range drafts {
-			if err := emit(draft); err != nil {
-				return err
-			}
-			note(&existing, draft)
+		if err := emit(draft); err != nil {
+			return err
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
-// note remembers a new plan for the ones after it.
-func note(existing *[]Found, draft deliverable.Draft) {
-	found := Found{Path: draft.Path, Plan: Read(markdown.Parse(draft.Text))}
-	for i := range *existing {
-		if (*existing)[i].Path == draft.Path {
-			(*existing)[i] = found
-			return
-		}
-	}
-	*existing = append(*existing, found)
+// A desk is what one job's plans are written with.
+type desk struct {
+	job      deliverable.Job
+	on       calendar.Date
+	shelf    *shelf
+	existing []Found
+}
+
+// A writing is one plan that a job writes: its record, for which the people's
+// other work is not yet known, and what is left to do once it is.
+type writing struct {
+	path   string
+	record *Record
+	finish func() (deliverable.Draft, error)
+}
+
+// others are the workspace's plans that the job does not write.
+func (d *desk) others(writings []*writing) Portfolio {
+	return portfolioOf(d.shelf, d.existing, d.on, func(at string) bool {
+		return !slices.ContainsFunc(writings, func(w *writing) bool { return w.path == at })
+	})
 }
 
 func jobAccounts(job deliverable.Job) ([]*workspace.Account, error) {
@@ -127,33 +150,28 @@ func Plans(w *workspace.Workspace) ([]Found, error) {
 	return out, nil
 }
 
-func generateOne(job deliverable.Job, account *workspace.Account, on calendar.Date, existing []Found) ([]deliverable.Draft, error) {
-	setting, errs := SettingOf(job.Workspace, account)
+// begin reads what a plan is made of.
+func (d *desk) begin(account *workspace.Account) (*writing, error) {
+	setting, errs := SettingOf(d.job.Workspace, account)
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
-	at := planPath(job, account)
-	busy := PortfolioOf(job.Workspace, existing, on, at)
-	memory, err := job.Workspace.ReadFile(merge.MemoryPath(at))
+	at := planPath(d.job, account)
+	memory, err := d.job.Workspace.ReadFile(merge.MemoryPath(at))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	for _, found := range existing {
-		if found.Path == at && memory != nil {
-			draft, err := again(job.Workspace, found, setting, on, busy, job.Flags["why"])
-			return []deliverable.Draft{draft}, err
-		}
+	if k := slices.IndexFunc(d.existing, func(f Found) bool { return f.Path == at }); k >= 0 && memory != nil {
+		u := d.update(d.existing[k], setting)
+		return &writing{at, &u.record, u.draft}, nil
 	}
-	b, err := briefOf(job, account, setting, on)
+	b, err := d.brief(account, setting)
 	if err != nil {
 		return nil, err
 	}
-	b.path, b.busy = at, busy
-	if job.Flags["calibrate"] == "yes" {
-		b.calibrate(PortfolioOf(job.Workspace, existing, on, ""))
-	}
-	draft, err := b.draft(job.Workspace)
-	return []deliverable.Draft{draft}, err
+	b.path = at
+	b.begin()
+	return &writing{at, &b.record, func() (deliverable.Draft, error) { return b.draft(d.job.Workspace) }}, nil
 }
 
 // planPath is where the account's plan lies: in the engagement's folder.
@@ -162,7 +180,8 @@ func planPath(job deliverable.Job, account *workspace.Account) string {
 	return path.Join(account.Dir, workspace.Folder(slug), "onboarding-plan.md")
 }
 
-func briefOf(job deliverable.Job, account *workspace.Account, setting Setting, on calendar.Date) (*brief, error) {
+func (d *desk) brief(account *workspace.Account, setting Setting) (*brief, error) {
+	job, on := d.job, d.on
 	facts, err := factsOf(account)
 	if err != nil {
 		return nil, err
@@ -171,9 +190,12 @@ func briefOf(job deliverable.Job, account *workspace.Account, setting Setting, o
 	if name == "" {
 		return nil, errors.New("which playbook?\nhint: --playbook saas-sso-scim, api-integration, data-migration, self-hosted, or one of playbooks/")
 	}
-	book, err := playbook.Load(name, job.Workspace.ReadFile)
+	book, err := d.shelf.book(name)
 	if err != nil {
 		return nil, err
+	}
+	if job.Flags["calibrate"] == "yes" {
+		book = calibrated(book, portfolioOf(d.shelf, d.existing, on, nil))
 	}
 	b := &brief{account: account, facts: facts, playbook: book, setting: setting, product: job.Workspace.Config.Product.Name,
 		vendor: cmp.Or(job.Workspace.Config.Name, "Vendor"), on: on}
@@ -193,19 +215,22 @@ func briefOf(job deliverable.Job, account *workspace.Account, setting Setting, o
 	return b, nil
 }
 
-// calibrate replaces the playbook's durations by what the workspace's finished milestones took; with too few of them
-// (fewer than 10) the playbook's stay.
-func (b *brief) calibrate(all Portfolio) {
+// calibrated is a playbook with its durations replaced by what the workspace's
+// finished milestones took; with too few of them (fewer than 10) they stay.
+func calibrated(book *playbook.Playbook, all Portfolio) *playbook.Playbook {
 	samples, _ := all.History()
 	c := schedule.Calibrate(samples)
-	for i := range b.playbook.Phases {
-		milestones := b.playbook.Phases[i].Milestones
-		for k := range milestones {
-			if milestones[k].Days.Mode > 0 {
-				milestones[k].Days = playbook.Days(c.Apply(milestones[k].Days.Estimate()))
+	out := *book
+	out.Phases = slices.Clone(book.Phases)
+	for i := range out.Phases {
+		out.Phases[i].Milestones = slices.Clone(book.Phases[i].Milestones)
+		for k := range out.Phases[i].Milestones {
+			if m := &out.Phases[i].Milestones[k]; m.Days.Mode > 0 {
+				m.Days = playbook.Days(c.Apply(m.Days.Estimate()))
 			}
 		}
 	}
+	return &out
 }
 
 // draft renders the plan with its files.
@@ -222,7 +247,7 @@ func (b *brief) draft(w *workspace.Workspace) (deliverable.Draft, error) {
 // attachments are the picture, the calendar and the forecast's record.
 func attachments(w *workspace.Workspace, p *Plan, at string, r Record, data []byte, digest string, f schedule.Forecast) ([]deliverable.File, error) {
 	dir := path.Dir(at)
-	calendarFile, err := ICalendar(p, path.Base(dir), w.Zone)
+	calendarFile, err := ICalendar(p, path.Base(dir), w.Zone, r.Setting.Joint(), cmp.Or(p.Date.Date, p.Start.Date))
 	if err != nil {
 		return nil, err
 	}
@@ -239,11 +264,33 @@ func attachments(w *workspace.Workspace, p *Plan, at string, r Record, data []by
 	}, nil
 }
 
-// loadsOf are the shares of the owner's day by milestone, from the plan's
-// playbook where there is one.
-func loadsOf(w *workspace.Workspace, p *Plan) map[string]int {
+// A shelf holds the playbooks of a workspace, each read once.
+type shelf struct {
+	workspace *workspace.Workspace
+	books     map[string]shelved
+}
+
+type shelved struct {
+	book *playbook.Playbook
+	err  error
+}
+
+func newShelf(w *workspace.Workspace) *shelf { return &shelf{w, map[string]shelved{}} }
+
+func (s *shelf) book(name string) (*playbook.Playbook, error) {
+	b, known := s.books[name]
+	if !known {
+		b.book, b.err = playbook.Load(name, s.workspace.ReadFile)
+		s.books[name] = b
+	}
+	return b.book, b.err
+}
+
+// loads are the shares of the owner's day by milestone, from a plan's playbook
+// where there is one.
+func (s *shelf) loads(p *Plan) map[string]int {
 	loads := map[string]int{}
-	book, err := playbook.Load(p.Playbook, w.ReadFile)
+	book, err := s.book(p.Playbook)
 	if err != nil {
 		return loads
 	}

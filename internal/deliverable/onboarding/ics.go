@@ -14,19 +14,16 @@ import (
 )
 
 // ICalendar writes a plan's milestones and regular meetings (RFC 5545). UIDs
-// depend on the account, the engagement's folder and the row alone, and the
-// sequence grows with the change log, so importing again updates what is there.
-// zone is where meetings' times of day are read.
-func ICalendar(p *Plan, folder string, zone *time.Location) ([]byte, error) {
+// depend on the account, the engagement's folder and the row alone, the
+// sequence grows with the change log and the stamp is the day on, so importing
+// again updates what is there. Meetings leave out the days that works does not
+// work. zone is where meetings' times of day are read.
+func ICalendar(p *Plan, folder string, zone *time.Location, works *calendar.Calendar, on calendar.Date) ([]byte, error) {
 	cal := ics.NewCalendarFor("Touchstone")
 	cal.SetProductId("-//Touchstone//onboarding plan//EN")
 	cal.SetMethod(ics.MethodPublish)
 	cal.SetName("Onboarding: " + p.Account)
-	stamp := p.Date.Date.Time()
-	if p.Date.Date == 0 {
-		stamp = p.Start.Date.Time()
-	}
-	w := icsWriter{cal: cal, plan: p, folder: folder, zone: zone, stamp: stamp, sequence: max(0, len(p.Changes)-1)}
+	w := icsWriter{cal: cal, plan: p, folder: folder, zone: zone, works: works, stamp: on.Time(), sequence: max(0, len(p.Changes)-1)}
 	meetings := w.meetings()
 	if meetings > 0 && zone != nil && zone != time.UTC {
 		w.timezone(p.Start.Date.In(zone), p.GoLive.Date.In(zone).AddDate(1, 0, 0))
@@ -44,6 +41,7 @@ type icsWriter struct {
 	plan     *Plan
 	folder   string
 	zone     *time.Location
+	works    *calendar.Calendar
 	stamp    time.Time
 	sequence int
 }
@@ -95,6 +93,11 @@ func (w *icsWriter) meetings() int {
 			until = first
 		}
 		e.AddRrule(r.rule + ";UNTIL=" + (until + 1).In(w.location()).Add(-time.Second).UTC().Format("20060102T150405Z"))
+		for d := first; d <= until; d = r.after(d) {
+			if !w.works.Working(d) {
+				w.at(e, ics.ComponentPropertyExdate, d.In(w.location()).Add(r.at))
+			}
+		}
 		e.SetDescription(fmt.Sprintf("With: %s\nFor: %s", m.Who.Text, m.For.Text))
 	}
 	return n
@@ -109,10 +112,10 @@ func (w *icsWriter) location() *time.Location {
 
 func (w *icsWriter) at(e *ics.VEvent, property ics.ComponentProperty, t time.Time) {
 	if w.location() == time.UTC {
-		e.SetProperty(property, t.Format("20060102T150405Z"))
+		e.AddProperty(property, t.Format("20060102T150405Z"))
 		return
 	}
-	e.SetProperty(property, t.Format("20060102T150405"), ics.WithTZID(w.zone.String()))
+	e.AddProperty(property, t.Format("20060102T150405"), ics.WithTZID(w.zone.String()))
 }
 
 // timezone describes the zone between two instants: one observance for what
@@ -161,7 +164,8 @@ func offsetText(seconds int) string {
 // A recurrence is when a regular meeting is.
 type recurrence struct {
 	weekday time.Weekday
-	monthly bool
+	monthly bool // the first such weekday of the month
+	weeks   int  // between two meetings, where it is not monthly
 	rule    string
 	at      time.Duration // since midnight
 	length  time.Duration
@@ -176,7 +180,7 @@ var (
 // minutes", "Every second Monday 09:30", "First Friday of the month 15:00". It
 // is false for what has no weekday and time: the end of a phase, a blocker.
 func readWhen(text string) (recurrence, bool) {
-	r := recurrence{length: 30 * time.Minute}
+	r := recurrence{length: 30 * time.Minute, weeks: 1}
 	lower := strings.ToLower(text)
 	found := false
 	for d := time.Sunday; d <= time.Saturday; d++ {
@@ -202,6 +206,7 @@ func readWhen(text string) (recurrence, bool) {
 		r.monthly = true
 		r.rule = "FREQ=MONTHLY;BYDAY=1" + code
 	case strings.Contains(lower, "every second"), strings.Contains(lower, "biweekly"), strings.Contains(lower, "fortnight"), strings.Contains(lower, "every 2 weeks"), strings.Contains(lower, "every two weeks"):
+		r.weeks = 2
 		r.rule = "FREQ=WEEKLY;INTERVAL=2;BYDAY=" + code
 	default:
 		r.rule = "FREQ=WEEKLY;BYDAY=" + code
@@ -214,4 +219,12 @@ func (r recurrence) first(d calendar.Date) calendar.Date {
 	for ; d.Weekday() != r.weekday || r.monthly && d.Day() > 7; d++ {
 	}
 	return d
+}
+
+// after is the next day of the recurrence after one of its days.
+func (r recurrence) after(d calendar.Date) calendar.Date {
+	if r.monthly {
+		return r.first(d + 1)
+	}
+	return d + calendar.Date(7*r.weeks)
 }

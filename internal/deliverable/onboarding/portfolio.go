@@ -2,6 +2,7 @@ package onboarding
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/touchstone-cs/touchstone/internal/calendar"
 	"github.com/touchstone-cs/touchstone/internal/schedule"
@@ -18,11 +19,17 @@ type Portfolio struct {
 	schedule.Portfolio
 }
 
-// PortfolioOf reads the plans found, but the one at a path to leave out.
-func PortfolioOf(w *workspace.Workspace, plans []Found, on calendar.Date, without string) Portfolio {
+// PortfolioOf reads the plans found.
+func PortfolioOf(w *workspace.Workspace, plans []Found, on calendar.Date) Portfolio {
+	return portfolioOf(newShelf(w), plans, on, nil)
+}
+
+// portfolioOf reads those of the plans found whose path is wanted; nil wants all.
+func portfolioOf(s *shelf, plans []Found, on calendar.Date, wanted func(path string) bool) Portfolio {
+	w := s.workspace
 	out := Portfolio{Portfolio: schedule.Portfolio{People: map[string]schedule.Person{}}}
 	for _, found := range plans {
-		if found.Path == without || len(found.Plan.Milestones) == 0 {
+		if wanted != nil && !wanted(found.Path) || len(found.Plan.Milestones) == 0 {
 			continue
 		}
 		account, err := w.Account(found.Plan.Account)
@@ -30,7 +37,7 @@ func PortfolioOf(w *workspace.Workspace, plans []Found, on calendar.Date, withou
 			account = nil
 		}
 		setting, _ := SettingOf(w, account)
-		r := recordOf(found.Plan, setting, on, loadsOf(w, found.Plan))
+		r := recordOf(found.Plan, setting, on, s.loads(found.Plan))
 		out.Plans, out.Settings, out.Records = append(out.Plans, found), append(out.Settings, setting), append(out.Records, r)
 		out.add(found.Path, r)
 	}
@@ -60,27 +67,35 @@ func (s Setting) key(account, name string) string {
 	return account + "/" + name
 }
 
-// around moves a plan's work to where its people have room beside the other
-// plans, which keep their places.
-func (p Portfolio) around(r *Record) {
-	if len(p.Portfolio.Plans) == 0 {
+// around moves the work of the plans being written to where their people have
+// room beside the other plans, which keep their places, and beside each other.
+// It levels once, however many they are.
+func (p Portfolio) around(writings []*writing) {
+	if len(p.Portfolio.Plans)+len(writings) < 2 {
 		return
 	}
-	const own = "\x00" // sorts before every path
-	joint := Portfolio{Portfolio: schedule.Portfolio{Plans: append([]schedule.Plan{}, p.Portfolio.Plans...), People: maps.Clone(p.People)}}
+	joint := Portfolio{Portfolio: schedule.Portfolio{Plans: slices.Clone(p.Portfolio.Plans), People: maps.Clone(p.People)}}
 	for i := range joint.Portfolio.Plans {
 		joint.Portfolio.Plans[i].Promise = 1 // long past: they come first
 	}
-	joint.add(own, *r)
+	records := map[string]*Record{}
+	for _, w := range writings {
+		joint.add(w.path, *w.record)
+		records[w.path] = w.record
+	}
 	n, _ := schedule.Compile(joint.Portfolio)
 	for _, s := range n.Level(schedule.Search{}).Shifts {
-		if s.Plan != own {
-			continue
+		if r := records[s.Plan]; r != nil {
+			r.notBefore(s.Task, s.To)
 		}
-		for i := range r.Tasks {
-			if r.Tasks[i].ID == s.Task {
-				r.Tasks[i].NotBefore = datePointer(s.To)
-			}
+	}
+}
+
+// notBefore keeps a task from starting before a day.
+func (r *Record) notBefore(id string, day calendar.Date) {
+	for i := range r.Tasks {
+		if r.Tasks[i].ID == id {
+			r.Tasks[i].NotBefore = datePointer(day)
 		}
 	}
 }

@@ -1,14 +1,13 @@
 package onboarding
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/touchstone-cs/touchstone/internal/calendar"
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/schedule"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -16,16 +15,9 @@ import (
 // A Setting is who works on a plan, and when: both parties' calendars and the
 // people of both, by name.
 type Setting struct {
-	Vendor   CalendarSpec      `json:"vendor"`
-	Customer CalendarSpec      `json:"customer"`
-	People   map[string]Person `json:"people"`
-}
-
-// A CalendarSpec is a party's working calendar as configuration declares it.
-type CalendarSpec struct {
-	Region  calendar.Region `json:"region,omitempty"`
-	Weekend []string        `json:"weekend,omitempty"` // weekdays not worked; empty is the region's
-	Closed  []string        `json:"closed,omitempty"`  // dates or ranges 2026-12-18..2027-01-04
+	Vendor   deliverable.CalendarSpec `json:"vendor"`
+	Customer deliverable.CalendarSpec `json:"customer"`
+	People   map[string]Person        `json:"people"`
 }
 
 // A Person is somebody who may own work.
@@ -44,7 +36,7 @@ func SettingOf(w *workspace.Workspace, account *workspace.Account) (Setting, []e
 	var errs []error
 	if w != nil {
 		var err error
-		s.Vendor, err = specOf(w.Config.Calendar)
+		s.Vendor, err = deliverable.SpecOf(w.Config.Calendar)
 		errs = appendAt(errs, workspace.ConfigFile, err)
 		for _, p := range w.Config.Team {
 			errs = appendAt(errs, workspace.ConfigFile, s.add(p, "vendor"))
@@ -52,13 +44,7 @@ func SettingOf(w *workspace.Workspace, account *workspace.Account) (Setting, []e
 	}
 	if account != nil {
 		var err error
-		s.Customer, err = specOf(account.Calendar)
-		if s.Customer.Region == "" && account.Country != "" {
-			s.Customer.Region = calendar.Region(strings.ToUpper(account.Country))
-			if bad := s.Customer.Region.Check(); bad != nil {
-				s.Customer.Region = ""
-			}
-		}
+		s.Customer, err = deliverable.CustomerSpec(account)
 		errs = appendAt(errs, account.Path, err)
 		for _, p := range account.Contacts {
 			errs = appendAt(errs, account.Path, s.add(p, "customer"))
@@ -80,7 +66,7 @@ func (s *Setting) add(p workspace.Person, party string) error {
 	}
 	s.People[p.Name] = Person{Party: party, Role: p.Role, Days: p.Days, Away: p.Away}
 	for _, away := range p.Away {
-		if _, err := readSpan(away, ""); err != nil {
+		if _, err := calendar.ParseSpan(away, ""); err != nil {
 			return fmt.Errorf("%s: away: %w", p.Name, err)
 		}
 	}
@@ -88,72 +74,6 @@ func (s *Setting) add(p workspace.Person, party string) error {
 		return fmt.Errorf("%s: %g days a week leave no day to work", p.Name, p.Days)
 	}
 	return nil
-}
-
-func specOf(c workspace.Calendar) (CalendarSpec, error) {
-	spec := CalendarSpec{Closed: c.Freezes}
-	country, region := strings.ToUpper(c.Country), strings.ToUpper(c.Region)
-	switch {
-	case strings.Contains(region, "-"), country == "":
-		spec.Region = calendar.Region(region)
-	case region != "":
-		spec.Region = calendar.Region(country + "-" + region)
-	default:
-		spec.Region = calendar.Region(country)
-	}
-	if len(c.Weekend) > 0 && !(len(c.Weekend) == 2 && strings.EqualFold(c.Weekend[0], "saturday") && strings.EqualFold(c.Weekend[1], "sunday")) {
-		spec.Weekend = c.Weekend
-	}
-	_, err := spec.Calendar()
-	return spec, err
-}
-
-// Calendar is the calendar that a spec declares. With an error it is the
-// calendar of what could be read.
-func (c CalendarSpec) Calendar() (*calendar.Calendar, error) {
-	out := &calendar.Calendar{Region: c.Region}
-	var err error
-	if c.Region != "" {
-		if err = c.Region.Check(); err != nil {
-			out.Region = ""
-		}
-	}
-	if len(c.Weekend) > 0 {
-		out.Weekdays = nil
-		for d := time.Sunday; d <= time.Saturday; d++ {
-			if !slices.ContainsFunc(c.Weekend, func(w string) bool { return strings.EqualFold(w, d.String()) }) {
-				out.Weekdays = append(out.Weekdays, d)
-			}
-		}
-	}
-	for _, closed := range c.Closed {
-		span, bad := readSpan(closed, "freeze")
-		if bad != nil {
-			err = cmp.Or(err, fmt.Errorf("freezes: %w", bad))
-			continue
-		}
-		out.Closed = append(out.Closed, span)
-	}
-	return out, err
-}
-
-// readSpan reads "2026-12-24" or "2026-12-18..2027-01-04".
-func readSpan(text, why string) (calendar.Span, error) {
-	from, to, ranged := strings.Cut(text, "..")
-	first, err := calendar.ParseDate(strings.TrimSpace(from))
-	if err != nil {
-		return calendar.Span{}, err
-	}
-	last := first
-	if ranged {
-		if last, err = calendar.ParseDate(strings.TrimSpace(to)); err != nil {
-			return calendar.Span{}, err
-		}
-	}
-	if last < first {
-		return calendar.Span{}, fmt.Errorf("the range %s ends before it begins", text)
-	}
-	return calendar.Span{From: first, To: last, Why: why}, nil
 }
 
 // Joint is the calendar of the days that both parties work.
@@ -175,7 +95,7 @@ func (p Person) Calendar(name string) *calendar.Calendar {
 		c.Weekdays, _ = calendar.PartWeek(max(1, int(math.Ceil(p.Days))))
 	}
 	for _, away := range p.Away {
-		if span, err := readSpan(away, name+" is away"); err == nil {
+		if span, err := calendar.ParseSpan(away, name+" is away"); err == nil {
 			c.Closed = append(c.Closed, span)
 		}
 	}

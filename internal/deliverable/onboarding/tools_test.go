@@ -86,12 +86,15 @@ func TestMermaidAndICalendarReadWhatWeWrite(t *testing.T) {
 	var files []string
 	var plans []*Plan
 	var zones []*time.Location
+	var works []*calendar.Calendar
 	worlds := rapid.Custom(func(t *rapid.T) world { return someWorld(t, root) })
 	for i := range 12 {
 		w := worlds.Example(i)
 		ws := w.open(t)
 		draft := w.generated(t, ws)
 		zones = append(zones, ws.Zone)
+		setting, _ := SettingOf(ws, mustAccount(t, ws))
+		works = append(works, setting.Joint())
 		ws.Close()
 		p := Read(markdown.Parse(draft.Text))
 		plans = append(plans, p)
@@ -105,7 +108,7 @@ func TestMermaidAndICalendarReadWhatWeWrite(t *testing.T) {
 		if i%2 == 0 {
 			sameDiagram(t, plan, p)
 		} else {
-			sameCalendar(t, plan, zones[i/2], p)
+			sameCalendar(t, plan, zones[i/2], works[i/2], p)
 		}
 	}
 }
@@ -150,7 +153,7 @@ func sameDiagram(t *testing.T, plan *Plan, got parsed) {
 	}
 }
 
-func sameCalendar(t *testing.T, plan *Plan, zone *time.Location, got parsed) {
+func sameCalendar(t *testing.T, plan *Plan, zone *time.Location, works *calendar.Calendar, got parsed) {
 	t.Helper()
 	uids, milestones, meetings := map[string]bool{}, 0, 0
 	for _, e := range got.Events {
@@ -172,6 +175,9 @@ func sameCalendar(t *testing.T, plan *Plan, zone *time.Location, got parsed) {
 			if local.Weekday() != time.Monday || local.Format("15:04") != "09:30" {
 				t.Errorf("%s: %s meets at %s, want Monday 09:30", zone, e.Summary, local)
 			}
+			if why := works.Reason(calendar.DateOf(local)); why != "" {
+				t.Errorf("%s meets on %s, which is not worked: %s", e.Summary, local, why)
+			}
 			if calendar.DateOf(local) > plan.GoLive.Date && len(e.Times) > 1 {
 				t.Errorf("%s goes on to %s, after the go-live on %s", e.Summary, local, plan.GoLive.Date)
 			}
@@ -188,7 +194,7 @@ func TestImportingAgainUpdates(t *testing.T) {
 	source := exampleFront + "## Milestones\n\n| ID | Milestone | Owner | Due | Success criterion |\n|---|---|---|---|---|\n| 1 | Sign-in | S. Berg | 2026-12-15 | 2 users can sign in |\n\n" +
 		"## Changes\n\n| On | What moved | Why |\n|---|---|---|\n| 2026-11-02 | First version | – |\n"
 	calendarOf := func(text string) string {
-		out, err := ICalendar(Read(markdown.Parse([]byte(text))), "routing", time.UTC)
+		out, err := ICalendar(Read(markdown.Parse([]byte(text))), "routing", time.UTC, calendar.Join(), calendar.NewDate(2026, 11, 2))
 		if err != nil {
 			t.Fatal(err)
 		}

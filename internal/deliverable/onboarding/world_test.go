@@ -125,9 +125,8 @@ func TestCalibratedDurations(t *testing.T) {
 		all  Portfolio
 		want float64
 	}{{Portfolio{Plans: []Found{{"a", plan}}, Settings: []Setting{{}}}, 8}, {Portfolio{}, 4}} {
-		br := brief{playbook: &playbook.Playbook{Phases: []playbook.Phase{{Milestones: []playbook.Milestone{{Days: playbook.Days{Low: 3, Mode: 4, High: 6}}}}}}}
-		br.calibrate(c.all)
-		if got := br.playbook.Phases[0].Milestones[0].Days.Mode; got != c.want {
+		book := &playbook.Playbook{Phases: []playbook.Phase{{Milestones: []playbook.Milestone{{Days: playbook.Days{Low: 3, Mode: 4, High: 6}}}}}}
+		if got := calibrated(book, c.all).Phases[0].Milestones[0].Days.Mode; got != c.want {
 			t.Errorf("%d plans: likely %g days, want %g", len(c.all.Plans), got, c.want)
 		}
 	}
