@@ -16,7 +16,7 @@ import (
 // Local opens a session in a shell of this machine. inherit names the variables of this process that it gets beside
 // those of the shell's configuration; PATH, HOME, USER, LANG and TMPDIR always come along.
 func Local(shell Shell, environ, inherit []string) Session {
-	becomeReaper()
+	adoptOrphans()
 	keep := append([]string{"PATH", "HOME", "USER", "LANG", "LC_ALL", "TMPDIR"}, inherit...)
 	var kept []string
 	for _, variable := range environ {
@@ -32,9 +32,10 @@ func Local(shell Shell, environ, inherit []string) Session {
 	return newSession(&localOpener{argv: shellArgv(), environ: kept}, shell)
 }
 
-// Command opens a session in a shell that a local program starts elsewhere, such as "docker exec -i c1 sh".
+// Command opens a session in a shell that a local program starts elsewhere: argv, such as "docker exec -i c1", runs the
+// words that follow it there.
 func Command(shell Shell, argv, environ []string) Session {
-	becomeReaper()
+	adoptOrphans()
 	return newSession(&localOpener{argv: argv, environ: environ, isRemote: true}, shell)
 }
 
@@ -50,6 +51,7 @@ type localOpener struct {
 	environ  []string
 	isRemote bool
 	shells   []int
+	reaper   *reaper // nil before the first shell, and where it could not be started
 }
 
 // localShell is a process in a session of its own: no terminal, and signals of ours do not reach it.
@@ -64,7 +66,14 @@ func (o *localOpener) open(ctx context.Context, mark string) (channel, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	process := exec.Command(o.argv[0], o.argv[1:]...)
+	if o.reaper == nil {
+		o.station(mark)
+	}
+	argv := o.argv
+	if o.isRemote {
+		argv = o.there(remoteShell)
+	}
+	process := exec.Command(argv[0], argv[1:]...)
 	process.Env = append(slices.Clone(o.environ), "TOUCHSTONE_SESSION="+mark)
 	process.SysProcAttr = ownSession()
 	inner, outer := make([]*os.File, 3), make([]*os.File, 3)
@@ -80,7 +89,7 @@ func (o *localOpener) open(ctx context.Context, mark string) (channel, error) {
 	}
 	process.Stdin, process.Stdout, process.Stderr = inner[0], inner[1], inner[2]
 	if err := process.Start(); err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", o.argv[0], err), closeAll(inner), closeAll(outer))
+		return nil, errors.Join(fmt.Errorf("%s: %w", argv[0], err), closeAll(inner), closeAll(outer))
 	}
 	if err := closeAll(inner); err != nil {
 		return nil, err
@@ -130,34 +139,63 @@ func (o *localOpener) reap(mark string) (int, error) {
 		unregister(shell)
 	}
 	if o.isRemote {
-		return o.reapRemote(mark)
+		return o.reaper.reap()
 	}
 	return left, nil
 }
 
-// reapRemote runs the reaper in the container or pod.
-func (o *localOpener) reapRemote(mark string) (int, error) {
-	if len(o.shells) == 0 {
-		return 0, nil
+// there is the command that runs a script where the shells are.
+func (o *localOpener) there(script string) []string {
+	return append(slices.Clone(o.argv), "sh", "-c", script)
+}
+
+// station starts the reaper. Without one, what kills this process may leave processes; nothing else changes.
+func (o *localOpener) station(mark string) {
+	argv := []string{"/bin/sh", "-c", reaperScript(mark, false)}
+	if o.isRemote {
+		argv = o.there(reaperScript(mark, true))
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	process := exec.CommandContext(ctx, o.argv[0], o.argv[1:]...)
-	process.Env = o.environ
-	process.WaitDelay = time.Second
-	stdin, err := process.StdinPipe()
+	process := exec.Command(argv[0], argv[1:]...)
+	process.Env, process.SysProcAttr = o.environ, ownSession()
+	words, err := process.StdinPipe()
 	if err != nil {
-		return 0, err
+		return
 	}
-	go func() {
-		io.WriteString(stdin, reaperScript(mark))
-		stdin.Close()
-	}()
-	answer, err := process.Output()
-	if err != nil {
-		return 0, fmt.Errorf("end processes in the environment: %w", err)
+	said, err := process.StdoutPipe()
+	if err != nil || process.Start() != nil {
+		return
 	}
-	return parseReaped(answer), nil
+	register(process.Process.Pid)
+	o.reaper = newReaper(words, said, func() error {
+		defer unregister(process.Process.Pid)
+		return process.Wait()
+	}, func() { process.Process.Kill() })
+	if o.isRemote {
+		go o.reaper.repeat(signOfLife, func() error { return o.reaper.tell("here") })
+	} else {
+		go o.reaper.repeat(adoption, newAdoption(o.reaper))
+	}
+}
+
+// adoption is how often the reaper learns of daemons that became this process's children.
+const adoption = 100 * time.Millisecond
+
+// newAdoption returns a function that tells the reaper of daemons that dropped their session and their mark: when this
+// process is gone, nobody else knows whose they were.
+func newAdoption(r *reaper) func() error {
+	told := make(map[string]bool)
+	return func() error {
+		for _, orphan := range orphans() {
+			if told[orphan] {
+				continue
+			}
+			told[orphan] = true
+			if err := r.tell(orphan); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 }
 
 func (o *localOpener) dial(ctx context.Context, network, address string) (net.Conn, error) {
@@ -168,4 +206,8 @@ func (o *localOpener) dial(ctx context.Context, network, address string) (net.Co
 	return dialer.DialContext(ctx, network, address)
 }
 
-func (o *localOpener) close() error { return nil }
+func (o *localOpener) close() error {
+	o.reaper.dismiss()
+	o.reaper = nil
+	return nil
+}

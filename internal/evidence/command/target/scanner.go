@@ -15,6 +15,8 @@ type mark struct {
 // scanner copies one output of a shell to the writer of the script that runs, up to the end mark.
 type scanner struct {
 	prefix []byte
+	output io.Reader
+	begin  sync.Once
 
 	mutex  sync.Mutex
 	writer io.Writer
@@ -23,13 +25,12 @@ type scanner struct {
 }
 
 func newScanner(output io.Reader, nonce string) *scanner {
-	s := &scanner{prefix: []byte(marking + nonce), writer: io.Discard}
-	go s.scan(output)
-	return s
+	return &scanner{prefix: []byte(marking + nonce), output: output, writer: io.Discard}
 }
 
-// next directs what comes to writer and returns the channel on which the mark arrives.
+// next directs what comes to writer and returns the channel on which the mark arrives. Nothing is read before the first.
 func (s *scanner) next(writer io.Writer) chan mark {
+	defer s.begin.Do(func() { go s.scan(s.output) })
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.writer, s.done = writer, make(chan mark, 1)

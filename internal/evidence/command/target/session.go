@@ -80,6 +80,10 @@ func (s *session) ensure(ctx context.Context) error {
 		return nil
 	}
 	ch, err := s.opener.open(ctx, s.mark)
+	if errors.Is(err, errLost) {
+		s.mark = s.shell.Nonce() // what carries the old one is ended by the reaper of the connection that was lost
+		ch, err = s.opener.open(ctx, s.mark)
+	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}
@@ -103,9 +107,9 @@ func (s *session) prepare(ctx context.Context) error {
 			setup += "cd -- " + Quote(s.shell.Directory) + " || exit 1\n"
 		}
 	}
-	first := "export TOUCHSTONE_SESSION=" + s.mark + "\n" + prologue(s.live.nonce)
+	setup += "export TOUCHSTONE_SESSION=" + s.mark + "\n" // the state holds the mark of the shell before
 	var said lastWords
-	result, err := s.send(ctx, first+setup+"{ __touchstone_end $?; } 2>/dev/null\n", io.Discard, &said, 30*time.Second)
+	result, err := s.send(ctx, prologue(s.live.nonce)+setup+"{ __touchstone_end $?; } 2>/dev/null\n", io.Discard, &said, 30*time.Second)
 	switch {
 	case err != nil:
 		return fmt.Errorf("%w: %w", ErrUnreachable, err)

@@ -209,7 +209,8 @@ func TestLongScript(t *testing.T) {
 }
 
 func TestUnreachable(t *testing.T) {
-	s := target.Command(target.Shell{Nonce: nonce}, []string{"sh", "-c", "echo no such container >&2; exit 1"}, os.Environ())
+	s := target.Command(target.Shell{Nonce: nonce}, []string{"sh", "-c", "echo no such container >&2; exit 1", "docker"}, os.Environ())
+	defer s.Close()
 	_, err := s.Run(context.Background(), target.Script{Text: "true"}, io.Discard, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "no such container") {
 		t.Errorf("err = %v; want the program's own words", err)
@@ -217,8 +218,17 @@ func TestUnreachable(t *testing.T) {
 }
 
 func TestPlainShellWorksLikeBash(t *testing.T) {
-	dir := t.TempDir()
-	s := target.Command(target.Shell{Variables: map[string]string{"A": "1 2"}, Directory: dir, Nonce: nonce}, []string{"/bin/sh"}, os.Environ())
+	dir, few := t.TempDir(), t.TempDir() // a container without bash
+	for _, name := range []string{"sh", "basename", "mkdir", "grep", "tr"} {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			t.Skip(err)
+		}
+		if err := os.Symlink(path, filepath.Join(few, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := target.Command(target.Shell{Variables: map[string]string{"A": "1 2"}, Directory: dir, Nonce: nonce}, []string{"/usr/bin/env"}, []string{"PATH=" + few})
 	defer s.Close()
 	run(t, s, "mkdir x; cd x; export B='b b'")
 	if got := run(t, s, `basename "$PWD"; echo "$A$B"; exit 3`); got.out != "x\n1 2b b\n" || got.Exit != 3 {

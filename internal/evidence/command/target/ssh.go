@@ -33,7 +33,8 @@ func SSH(shell Shell, host Host) Session {
 type sshOpener struct {
 	host   Host
 	client *ssh.Client
-	opened bool
+	opened bool    // a shell, on this connection
+	reaper *reaper // nil before the first shell, and where it could not be started
 }
 
 func (o *sshOpener) connect(ctx context.Context) (*ssh.Client, error) {
@@ -176,19 +177,20 @@ type sshShell struct {
 const remoteShell = `if command -v bash >/dev/null 2>&1; then exec bash --noprofile --norc; else exec sh; fi`
 
 func (o *sshOpener) open(ctx context.Context, mark string) (channel, error) {
+	wasOpen := o.client != nil
 	client, err := o.connect(ctx)
 	if err != nil {
 		return nil, err
 	}
 	session, err := client.NewSession()
-	if err != nil { // the connection may have been lost since: once more, with a new one
-		o.client = nil
-		if client, err = o.connect(ctx); err == nil {
-			session, err = client.NewSession()
-		}
+	if err != nil && wasOpen {
+		return nil, errors.Join(errLost, err, o.close())
 	}
 	if err != nil {
 		return nil, err
+	}
+	if o.reaper == nil {
+		o.reaper, _ = station(client, mark) // reap says that there is none
 	}
 	o.opened = true
 	shell := &sshShell{opener: o, session: session, mark: mark}
@@ -237,33 +239,41 @@ func (s *sshShell) Kill(time.Time) int {
 	return ended
 }
 
-func (o *sshOpener) reap(mark string) (int, error) {
-	if !o.opened {
+func (o *sshOpener) reap(string) (int, error) {
+	switch {
+	case !o.opened:
 		return 0, nil
+	case o.reaper == nil:
+		return 0, fmt.Errorf("processes may be left on %s: it allows no second channel, through which they would be ended", o.host.Address)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	client, err := o.connect(ctx)
+	n, err := o.reaper.reap()
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("%s cannot be reached any more: what runs there is ended by the session's reaper within %d s, unseen from here: %w",
+			o.host.Address, silence, err)
 	}
+	return n, nil
+}
+
+// station starts the reaper in a channel of its own.
+func station(client *ssh.Client, mark string) (*reaper, error) {
 	session, err := client.NewSession()
 	if err != nil {
-		o.client = nil
-		if client, err = o.connect(ctx); err != nil {
-			return 0, fmt.Errorf("processes may be left on %s: %w", o.host.Address, err)
-		}
-		if session, err = client.NewSession(); err != nil {
-			return 0, fmt.Errorf("processes may be left on %s: %w", o.host.Address, err)
-		}
+		return nil, err
 	}
-	defer session.Close()
-	session.Stdin = strings.NewReader(reaperScript(mark))
-	answer, err := session.Output("sh")
+	words, err := session.StdinPipe()
 	if err != nil {
-		return 0, fmt.Errorf("processes may be left on %s: %w", o.host.Address, err)
+		return nil, err
 	}
-	return parseReaped(answer), nil
+	said, err := session.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := session.Start("sh -c " + Quote(reaperScript(mark, true))); err != nil {
+		return nil, err
+	}
+	r := newReaper(words, said, session.Wait, func() { session.Close() })
+	go r.repeat(signOfLife, func() error { return r.tell("here") })
+	return r, nil
 }
 
 func (o *sshOpener) dial(ctx context.Context, network, address string) (net.Conn, error) {
@@ -278,8 +288,9 @@ func (o *sshOpener) close() error {
 	if o.client == nil {
 		return nil
 	}
+	o.reaper.dismiss()
 	err := o.client.Close()
-	o.client = nil
+	o.client, o.reaper, o.opened = nil, nil, false
 	if errors.Is(err, net.ErrClosed) || errors.Is(err, io.EOF) {
 		return nil
 	}

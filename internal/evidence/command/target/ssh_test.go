@@ -244,12 +244,41 @@ func TestSSHConnectionLostIsReported(t *testing.T) {
 	s := target.SSH(target.Shell{Nonce: nonce}, host)
 	marker := filepath.Join(t.TempDir(), "runs")
 	go cutWhenThere(marker, line.cut)
-	got := runScript(t, s, target.Script{Text: "echo before; touch " + marker + "; sleep 20", Timeout: 60 * time.Second})
+	got := runScript(t, s, target.Script{Text: "echo before; (setsid sleep 371 &); touch " + marker + "; sleep 372", Timeout: 60 * time.Second})
 	if got.Ending != target.Lost || got.Exit != -1 || got.out != "before\n" {
 		t.Errorf("%+v; want what is known: the output before, and that the connection was lost", got)
 	}
 	if _, err := s.Close(); err == nil || !strings.Contains(err.Error(), "127.0.0.1") {
-		t.Errorf("Close = %v; want that processes may be left", err)
+		t.Errorf("Close = %v; want that nobody sees what is left", err)
+	}
+	if !gone("sleep 37[12]") {
+		t.Error("processes are left on the host")
+	}
+}
+
+// gone waits for processes to go.
+func gone(pattern string) bool {
+	for range 100 {
+		if out, _ := exec.Command("pgrep", "-fx", pattern).Output(); len(out) == 0 {
+			return true
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return false
+}
+
+// TestSSHGoesOnAfterALostConnection: the next step gets a new connection, and the reaper of the old one, which wakes up
+// by then, leaves the new shell alone.
+func TestSSHGoesOnAfterALostConnection(t *testing.T) {
+	server := startSSHD(t)
+	s := target.SSH(target.Shell{Nonce: nonce}, server.Host)
+	defer s.Close()
+	if got := run(t, s, "cd /; kill -9 $PPID; sleep 20"); got.Ending != target.Lost {
+		t.Fatalf("%+v; want a lost connection", got)
+	}
+	got := run(t, s, "sleep 1.5; echo on")
+	if got.out != "on\n" || got.Exit != 0 {
+		t.Errorf("after it: %+v", got)
 	}
 }
 

@@ -75,6 +75,9 @@ type channel interface {
 	Kill(since time.Time) int     // end the shell and every process started since then; how many these were
 }
 
+// errLost says that the connection was lost since the last shell was opened: opening again makes a new one.
+var errLost = errors.New("the connection was lost")
+
 // opener starts shells at a target.
 type opener interface {
 	open(ctx context.Context, mark string) (channel, error)

@@ -3,6 +3,7 @@ package target
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -21,14 +22,15 @@ var shells sync.Map
 func register(pid int)   { shells.Store(pid, true) }
 func unregister(pid int) { shells.Delete(pid) }
 
-// becomeReaper makes daemons that detach from their shell children of this process, where they can be found.
-func becomeReaper() { unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) }
+// adoptOrphans makes daemons that detach from their shell children of this process, where they can be found.
+func adoptOrphans() { unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) }
 
 // process is a line of /proc/PID/stat.
 type process struct {
 	pid, parent, session int
 	isZombie             bool
 	start                time.Time
+	ticks                string // start as /proc has it
 }
 
 // killTree ends the shell's descendants, the members of its session, whatever carries the mark in its environment, and
@@ -110,6 +112,31 @@ func belongsElsewhere(pid int) bool {
 	return err == nil && bytes.Contains(environ, []byte("TOUCHSTONE_SESSION="))
 }
 
+// orphans are the daemons that became children of this process, as PID:START. Reading who its children are is much
+// cheaper than looking through all processes.
+func orphans() []string {
+	self := os.Getpid()
+	mine, _ := unix.Getsid(0)
+	lists, err := filepath.Glob("/proc/self/task/*/children")
+	if err != nil {
+		return nil
+	}
+	var found []string
+	for _, list := range lists {
+		pids, err := os.ReadFile(list)
+		if err != nil {
+			continue
+		}
+		for word := range strings.FieldsSeq(string(pids)) {
+			pid, _ := strconv.Atoi(word) // digits
+			if p, ok := readProcess(pid, time.Time{}); ok && p.isOrphan(self, mine) {
+				found = append(found, word+":"+p.ticks)
+			}
+		}
+	}
+	return found
+}
+
 func carries(pid int, mark string) bool {
 	environ, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/environ")
 	return err == nil && bytes.Contains(environ, []byte("TOUCHSTONE_SESSION="+mark))
@@ -127,15 +154,19 @@ func processes() []process {
 		if err != nil {
 			continue
 		}
-		stat, err := os.ReadFile("/proc/" + entry.Name() + "/stat")
-		if err != nil {
-			continue
-		}
-		if p, ok := parseStat(pid, string(stat), booted); ok {
+		if p, ok := readProcess(pid, booted); ok {
 			all = append(all, p)
 		}
 	}
 	return all
+}
+
+func readProcess(pid int, booted time.Time) (process, bool) {
+	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	if err != nil {
+		return process{}, false
+	}
+	return parseStat(pid, string(stat), booted)
 }
 
 const ticks = 100 // USER_HZ, the same on every Linux that Go runs on
@@ -157,7 +188,7 @@ func parseStat(pid int, stat string, booted time.Time) (process, bool) {
 		return process{}, false
 	}
 	return process{
-		pid: pid, parent: parent, session: session, isZombie: fields[0] == "Z",
+		pid: pid, parent: parent, session: session, isZombie: fields[0] == "Z", ticks: fields[19],
 		start: booted.Add(time.Duration(start) * time.Second / ticks),
 	}, true
 }
