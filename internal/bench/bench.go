@@ -2,7 +2,6 @@
 package bench
 
 import (
-	"fmt"
 	"runtime"
 	"slices"
 	"time"
@@ -34,18 +33,6 @@ func (f Figures) Merge(other Figures) {
 			f.set(measure, figure, v)
 		}
 	}
-}
-
-// Lines writes the figures as a table, in alphabetical order.
-func (f Figures) Lines() []string {
-	var out []string
-	for measure, figures := range f {
-		for figure, v := range figures {
-			out = append(out, fmt.Sprintf("%-14s %-28s %10.3f", measure, figure, v))
-		}
-	}
-	slices.Sort(out)
-	return out
 }
 
 // cost is the median wall and processor time of some work, in seconds. Processor time counts all cores;

@@ -157,6 +157,7 @@ func verifyAll(out Figures, signer ssh.Signer, repeat int) error {
 		return err
 	}
 	out.cost("receipts", "verify_10000", c)
+	out.within("receipts", "verify_10000", 2)
 	out.set("receipts", "verified_per_second", verifyReceipts/c.wall)
 	return nil
 }

@@ -1,0 +1,126 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/text"
+	"golang.org/x/sync/errgroup"
+)
+
+const parseWorkers = 2
+
+// Lint measures `check --offline` over 2,000 documents of the six kinds, every rule on, from the start of the process to its end, beside
+// goldmark's bare parse of the same files by two workers, and beside other linters where they can be installed.
+func Lint(ctx context.Context, dir string, _ int64, repeat int) (Figures, error) {
+	touchstone, err := binary(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	root, err := filepath.Abs(filepath.Join(dir, "workspace"))
+	if err != nil {
+		return nil, err
+	}
+	if err := workspaceIn(ctx, touchstone, root); err != nil {
+		return nil, err
+	}
+	size, err := writeCorpus(root, corpusDocuments, corpusSeed)
+	if err != nil {
+		return nil, err
+	}
+	out := Figures{}
+	out.set("lint", "documents", corpusDocuments)
+	out.set("lint", "megabytes", float64(size)/1e6)
+	files, err := markdownIn(root)
+	if err != nil {
+		return nil, err
+	}
+	floor, err := median(max(3, repeat), func() error { return parseAll(files) })
+	if err != nil {
+		return nil, err
+	}
+	out.cost("lint", "goldmark", floor)
+	check := process{dir: root, findings: true, args: []string{touchstone, "check", "--offline", "--format", "json", "--now", "2026-11-02"}}
+	ours, report, err := check.cost(ctx, repeat)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkedAll(out, report); err != nil {
+		return nil, err
+	}
+	out.cost("lint", "check", ours)
+	out.against("lint", "check", "goldmark")
+	out.goal("lint", "check", 3)
+	return out, peers(ctx, out, dir, root, repeat)
+}
+
+// checkedAll fails where the measured run did not read every document: a fast nothing is no result.
+func checkedAll(out Figures, report []byte) error {
+	var r struct {
+		Findings []json.RawMessage
+		Summary  struct{ Documents int }
+	}
+	if err := json.Unmarshal(report, &r); err != nil {
+		return fmt.Errorf("check: %w", err)
+	}
+	if r.Summary.Documents < corpusDocuments {
+		return fmt.Errorf("check read %d of %d documents", r.Summary.Documents, corpusDocuments)
+	}
+	out.set("lint", "findings", float64(len(r.Findings)))
+	return nil
+}
+
+func markdownIn(root string) ([]string, error) {
+	var files []string
+	err := filepath.WalkDir(filepath.Join(root, "customer-success"), func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && strings.HasSuffix(path, ".md") {
+			files = append(files, path)
+		}
+		return err
+	})
+	return files, err
+}
+
+// parseAll reads every file and parses it with goldmark (GFM and footnotes), and walks the tree: what any linter that knows Markdown does at the least.
+func parseAll(files []string) error {
+	var next, nodes atomic.Int64
+	var group errgroup.Group
+	for range parseWorkers {
+		group.Go(func() error {
+			parser := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote)).Parser()
+			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
+				source, err := os.ReadFile(files[i])
+				if err != nil {
+					return err
+				}
+				tree := parser.Parse(text.NewReader(withoutFront(source)))
+				n := int64(0)
+				err = ast.Walk(tree, func(ast.Node, bool) (ast.WalkStatus, error) { n++; return ast.WalkContinue, nil })
+				if nodes.Add(n); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+func withoutFront(source []byte) []byte {
+	if rest, ok := bytes.CutPrefix(source, []byte("---\n")); ok {
+		if _, body, ok := bytes.Cut(rest, []byte("\n---\n")); ok {
+			return body
+		}
+	}
+	return source
+}
