@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -53,7 +54,31 @@ evidence, as plain Markdown in a git repository, and proves every claim in them.
 	for _, add := range commands() {
 		root.AddCommand(add(a))
 	}
+	refuseUnknown(root)
 	return root
+}
+
+// refuseUnknown makes every command that only groups others show its help when it is called alone, and refuse a name that
+// none of them has.
+func refuseUnknown(c *cobra.Command) {
+	for _, sub := range c.Commands() {
+		refuseUnknown(sub)
+	}
+	if !c.HasSubCommands() || c.Runnable() {
+		return
+	}
+	c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+	c.Args = func(c *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return nil
+		}
+		hint := "`" + c.CommandPath() + " --help` lists what there is"
+		c.SuggestionsMinimumDistance = 2
+		if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+			hint = "did you mean " + strings.Join(near, ", ") + "?"
+		}
+		return fmt.Errorf("there is no command `%s %s`\nhint: %s", c.CommandPath(), args[0], hint)
+	}
 }
 
 // now is the clock of this run.

@@ -229,6 +229,9 @@ func (a *app) importUnknown(ctx context.Context, w *workspace.Workspace, paths [
 		name = mapping.SourceName(filepath.Base(files[0]))
 	}
 	text, err := mapping.Propose(name, layouts)
+	if known := mapping.Fitting(files); err != nil && known != "" {
+		return fmt.Errorf("%w\nhint: these files look like what a mapping that ships reads: touchstone import %s %s", err, known, strings.Join(paths, " "))
+	}
 	if err != nil {
 		return err
 	}

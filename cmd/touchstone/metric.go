@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
+	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
 	"github.com/touchstone-cs/touchstone/internal/metric"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -201,12 +202,19 @@ Exit status: 0 done, 2 could not do it.`,
 }
 
 func (a *app) queryMetric(ctx context.Context, id string, f metricFlags) error {
-	desk, queries, err := a.metricQueries(id, f)
+	w, err := a.open()
+	if err != nil {
+		return err
+	}
+	desk, queries, err := a.metricQueries(w, id, f)
 	if err != nil {
 		return err
 	}
 	snapshot, err := desk.Snapshot(f.snapshot)
 	if err != nil {
+		return err
+	}
+	if err := mustExist(ctx, w, desk, snapshot, queries[0].Accounts); err != nil {
 		return err
 	}
 	answers, err := desk.Values(ctx, snapshot, queries)
@@ -224,11 +232,7 @@ func (a *app) queryMetric(ctx context.Context, id string, f metricFlags) error {
 }
 
 // metricQueries turns flags into one query a period.
-func (a *app) metricQueries(id string, f metricFlags) (*measure.Desk, []metric.Query, error) {
-	w, err := a.open()
-	if err != nil {
-		return nil, nil, err
-	}
+func (a *app) metricQueries(w *workspace.Workspace, id string, f metricFlags) (*measure.Desk, []metric.Query, error) {
 	desk, err := a.desk(w)
 	if err != nil {
 		return nil, nil, err
@@ -260,7 +264,7 @@ func (a *app) metricQueries(id string, f metricFlags) (*measure.Desk, []metric.Q
 	if err := def.CanSplit(f.by); err != nil {
 		return nil, nil, err
 	}
-	if q.Accounts, err = a.named(w, f.accounts); err != nil {
+	if q.Accounts, err = named(w, f.accounts); err != nil {
 		return nil, nil, err
 	}
 	queries := make([]metric.Query, len(periods))
@@ -271,13 +275,23 @@ func (a *app) metricQueries(id string, f metricFlags) (*measure.Desk, []metric.Q
 	return desk, queries, nil
 }
 
-// named checks accounts' names against the workspace, by ID or alias. One that the workspace does not
-// know may still be in the warehouse: it is asked as it is written.
-func (a *app) named(w *workspace.Workspace, names []string) ([]string, error) {
+// named turns what accounts are called (an ID, an alias, a former name) into IDs. What the workspace does not know is
+// asked as it is written: it may be in the warehouse.
+func named(w *workspace.Workspace, names []string) ([]string, error) {
+	if len(names) == 0 {
+		return nil, nil
+	}
+	all, err := w.Accounts()
+	if err != nil {
+		return nil, err
+	}
 	var out []string
 	for _, name := range names {
-		if known := w.AccountOf(name); known != nil {
-			name = known.ID
+		i := slices.IndexFunc(all, func(a *workspace.Account) bool {
+			return a.ID == name || slices.Contains(a.Aliases, name) || slices.Contains(a.Formerly, name)
+		})
+		if i >= 0 {
+			name = all[i].ID
 		}
 		if !slices.Contains(out, name) {
 			out = append(out, name)
@@ -285,6 +299,27 @@ func (a *app) named(w *workspace.Workspace, names []string) ([]string, error) {
 	}
 	slices.Sort(out)
 	return out, nil
+}
+
+// mustExist refuses accounts that neither the workspace nor the snapshot knows. Before the first import any may come yet.
+func mustExist(ctx context.Context, w *workspace.Workspace, desk *measure.Desk, snapshot *warehouse.Snapshot, accounts []string) error {
+	if snapshot.ID() == "" {
+		return nil
+	}
+	for _, id := range accounts {
+		_, err := w.Account(id)
+		if err == nil {
+			continue
+		}
+		measured, listErr := desk.Accounts(ctx, snapshot)
+		if listErr != nil {
+			return listErr
+		}
+		if !slices.Contains(measured, id) {
+			return noAccount(w, id, err)
+		}
+	}
+	return nil
 }
 
 // periods are those that the flags name, the oldest first.

@@ -42,7 +42,11 @@ type restated struct {
 }
 
 func (a *app) diffMetric(ctx context.Context, id, from, to string, f metricFlags) error {
-	desk, queries, err := a.metricQueries(id, f)
+	w, err := a.open()
+	if err != nil {
+		return err
+	}
+	desk, queries, err := a.metricQueries(w, id, f)
 	if err != nil {
 		return err
 	}

@@ -317,6 +317,9 @@ func inputError(name string, err error) error {
 
 // tidy shortens an engine's message to its first sentence and leaves staged paths out of it.
 func tidy(err error) error {
+	if strings.Contains(err.Error(), "No magic bytes found") {
+		return wordedError{err, "is no whole Parquet file: its end is cut off or missing"}
+	}
 	text := binderFirst.ReplaceAllString(err.Error(), "")
 	text = stagedName.ReplaceAllString(text, "the file")
 	for _, kind := range []string{"Invalid Input Error: ", "Binder Error: ", "Conversion Error: ", "IO Error: ", "Catalog Error: ", "Parser Error: "} {

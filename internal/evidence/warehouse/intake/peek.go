@@ -34,11 +34,25 @@ func Peek(ctx context.Context, path string) (_ mapping.Layout, err error) {
 		return mapping.Layout{}, err
 	}
 	defer func() { err = errors.Join(err, e.close()) }()
-	p := &mapper{engine: e, mapping: m, dir: dir, files: map[string][]staged{"peek": {{File: file}}}}
-	if err := p.describeFiles(ctx, m.Tables[0]); err != nil {
-		return mapping.Layout{}, err
+	look := func(file staging.File) (mapping.Layout, error) {
+		p := &mapper{engine: e, mapping: m, dir: dir, files: map[string][]staged{"peek": {{File: file}}}}
+		if err := p.describeFiles(ctx, m.Tables[0]); err != nil {
+			return mapping.Layout{}, err
+		}
+		return p.layout(ctx, filepath.Base(path))
 	}
-	return p.layout(ctx, filepath.Base(path))
+	layout, err := look(file)
+	if err == nil || file.Format != staging.CSV && file.Format != staging.JSONLines {
+		return layout, err
+	}
+	cleaned, cleanErr := staging.Clean(file) // says the line, where quoting broke
+	if cleanErr != nil {
+		return layout, cleanErr
+	}
+	if len(cleaned.Lines) == 0 && len(cleaned.Bad) > 0 {
+		return layout, &staging.InputError{Name: file.Name, Line: cleaned.Bad[0].Line, Reason: cleaned.Bad[0].Reason}
+	}
+	return look(cleaned.File)
 }
 
 func (p *mapper) layout(ctx context.Context, name string) (_ mapping.Layout, err error) {

@@ -173,14 +173,16 @@ func assign(layout Layout, fact warehouse.Fact) (guessed, bool) {
 	guess := guessed{fact: fact}
 	used := map[int]bool{}
 	found := map[string]bool{}
+	told := false
 	wanted := slices.Clone(fact.Columns)
 	sort.SliceStable(wanted, func(i, j int) bool {
 		return slices.Contains(fact.Required, wanted[i].Name) && !slices.Contains(fact.Required, wanted[j].Name)
 	})
 	for _, column := range wanted {
-		at, rank := layout.find(column, used)
-		if at < 0 && column.Type == warehouse.Time && slices.Contains(fact.Required, column.Name) {
-			at, rank = layout.anyTime(used), len(layout.Columns)
+		at, rank := layout.find(fact, column, used)
+		named := at >= 0 && plain(layout.Columns[at]) != "id"
+		if at < 0 {
+			at, rank = layout.byValues(fact, column, used), len(layout.Columns)
 		}
 		if at < 0 {
 			continue
@@ -192,14 +194,18 @@ func assign(layout Layout, fact warehouse.Fact) (guessed, bool) {
 		if rank == 0 {
 			guess.score++
 		}
-		if slices.Contains(telling[fact.Name], column.Name) {
+		if named && slices.Contains(telling[fact.Name], column.Name) {
 			guess.score += 3
+			told = true
 		}
 	}
 	for _, name := range fact.Required {
 		if !found[name] {
 			return guess, false
 		}
+	}
+	if !told && fact.Name != "events" { // an ID and a time are a row of anything
+		return guess, false
 	}
 	if fact.Name == "surveys" {
 		guess.surveyScale(layout)
@@ -238,12 +244,15 @@ func (g *guessed) surveyScale(layout Layout) {
 	g.columns = append(g.columns, assigned{low, "scale_min"}, assigned{high, "scale_max"})
 }
 
-func (l Layout) find(column warehouse.Column, used map[int]bool) (at, rank int) {
+func (l Layout) find(fact warehouse.Fact, column warehouse.Column, used map[int]bool) (at, rank int) {
 	names := synonyms[column.Name]
 	if names == nil {
 		names = []string{plain(column.Name)}
 	}
 	for rank, name := range names {
+		if name == "id" && !strings.HasPrefix(fact.Name, column.Name) && column.Name != "item" {
+			continue // a row's own identity, not that of what it points at
+		}
 		for i, have := range l.Columns {
 			if !used[i] && plain(have) == name && l.fits(i, column.Type) {
 				return i, rank
@@ -253,14 +262,42 @@ func (l Layout) find(column warehouse.Column, used map[int]bool) (at, rank int) 
 	return -1, 0
 }
 
-// anyTime finds a column that holds times, whatever it is called.
-func (l Layout) anyTime(used map[int]bool) int {
-	for i := range l.Columns {
-		if !used[i] && len(l.Values[i]) > 0 && (l.all(i, iso) || l.all(i, slashed)) {
+// byValues finds a column whose name says nothing by what it holds: a required time, a user by mail addresses, an event by
+// the few words that repeat. An account may hide in a longer name ("crm_account_no"). It returns -1 where nothing fits.
+func (l Layout) byValues(fact warehouse.Fact, column warehouse.Column, used map[int]bool) int {
+	required := slices.Contains(fact.Required, column.Name)
+	for i, name := range l.Columns {
+		if used[i] || len(l.Values[i]) == 0 {
+			continue
+		}
+		fits := false
+		switch {
+		case required && column.Type == warehouse.Time:
+			fits = l.all(i, iso) || l.all(i, slashed)
+		case required && column.Name == "account":
+			fits = !l.fits(i, warehouse.Time) && slices.ContainsFunc(synonyms["account"], func(s string) bool { return len(s) > 5 && strings.Contains(plain(name), s) })
+		case fact.Name == "events" && column.Name == "user":
+			fits = l.all(i, mail)
+		case fact.Name == "events" && column.Name == "event":
+			fits = l.fewWords(i)
+		}
+		if fits {
 			return i
 		}
 	}
 	return -1
+}
+
+// fewWords says that a column holds words of which few are different: names of events, not of people or things.
+func (l Layout) fewWords(i int) bool {
+	different := map[string]bool{}
+	for _, value := range l.Values[i] {
+		if !word.MatchString(value) {
+			return false
+		}
+		different[value] = true
+	}
+	return len(different) <= max(2, min(60, len(l.Values[i])/5))
 }
 
 var separators = regexp.MustCompile(`[^\p{L}\p{N}]+`)
@@ -272,6 +309,8 @@ var (
 	decimal = regexp.MustCompile(`^[+-]?\d+(\.\d+)?$`)
 	flag    = regexp.MustCompile(`(?i)^(true|false|t|f|yes|no|y|n|0|1)$`)
 	iso     = regexp.MustCompile(`^\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2})?.*)?$`)
+	mail    = regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
+	word    = regexp.MustCompile(`^\p{L}[\p{L}\p{N} _.:/-]{0,39}$`)
 	slashed = regexp.MustCompile(`^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$`)
 	epoch   = regexp.MustCompile(`^\d{10}(\d{3})?(\.\d+)?$`)
 )

@@ -39,6 +39,10 @@ func TestProposalsCheckAndMeanWhatTheColumnsSay(t *testing.T) {
 		{layout("customers.csv", "id,company_name,industry,arr,seats,csm", "1,Acme,Retail,1000.50,20,Dana"), "accounts", []string{"company_name AS account", "csm AS owner"}},
 		{layout("people.csv", "user_id,account_id,email,role", "u1,acme,a@b.example,admin"), "users", []string{"user_id AS user", "account_id AS account"}},
 		{layout("contracts.csv", "contract_id,customer_id,start_date,end_date,mrr,seats", "c1,acme,2026-01-01,,100,5"), "subscriptions", []string{"contract_id AS subscription", "start_date AS started"}},
+		{layout("export.csv", "customer,login,when,what", "acme,bob@acme.example,2026-10-01 08:00:00,login", "acme,bob@acme.example,2026-10-02 08:00:00,call"), "events",
+			[]string{`login AS user`, `what AS event`}},
+		{layout("export.csv", "id,client_event_time,crm_account_no,event_time,event_type", "1,2026-10-01T08:00:01Z,acme,2026-10-01T08:00:00Z,login"), "events",
+			[]string{"crm_account_no AS account", "event_time AS time", "SELECT crm_account_no AS account, event_time AS time, event_type AS event\n"}},
 	} {
 		t.Run(c.layout.Name+" "+c.fact, func(t *testing.T) {
 			text, err := mapping.Propose("test", []mapping.Layout{c.layout})
@@ -69,5 +73,23 @@ func TestProposalsCheckAndMeanWhatTheColumnsSay(t *testing.T) {
 func TestAFileThatMeansNothingIsNotProposed(t *testing.T) {
 	if text, err := mapping.Propose("test", []mapping.Layout{layout("x.csv", "foo,bar", "1,2")}); err == nil {
 		t.Errorf("proposed\n%s", text)
+	}
+	if text, err := mapping.Propose("test", []mapping.Layout{layout("x.csv", "id,moment", "1,2026-10-01")}); err == nil {
+		t.Errorf("proposed\n%s", text)
+	}
+}
+
+func TestFitting(t *testing.T) {
+	for _, c := range []struct {
+		want  string
+		files []string
+	}{
+		{"ravenstack", []string{"x/ravenstack_accounts.csv", "ravenstack_churn_events.csv", "ravenstack_feature_usage.csv", "ravenstack_subscriptions.csv", "ravenstack_support_tickets.csv"}},
+		{"", []string{"ravenstack_accounts.csv", "other.csv"}},
+		{"", []string{"a.csv"}},
+	} {
+		if got := mapping.Fitting(c.files); got != c.want {
+			t.Errorf("%q fits %v, want %q", got, c.files, c.want)
+		}
 	}
 }

@@ -30,3 +30,37 @@ func ShippedText(name string) ([]byte, error) {
 	}
 	return data, nil
 }
+
+// Fitting is the name of the shipped mapping that takes most of these files by their names, two or more, each table that it
+// needs among them; "" where none does.
+func Fitting(files []string) string {
+	best, most := "", 1
+	for _, name := range Shipped() {
+		text, err := ShippedText(name)
+		if err != nil {
+			continue
+		}
+		if m, err := Parse(name, text); err == nil && m.takes(files) > most {
+			best, most = name, m.takes(files)
+		}
+	}
+	return best
+}
+
+// takes counts the files that a table takes; 0 where a table that is needed gets none.
+func (m *Mapping) takes(files []string) int {
+	count := 0
+	filled := map[string]bool{}
+	for _, file := range files {
+		if table, ok := m.TableFor(path.Base(file)); ok {
+			filled[table.Name] = true
+			count++
+		}
+	}
+	for _, table := range m.Tables {
+		if !table.Optional && !filled[table.Name] {
+			return 0
+		}
+	}
+	return count
+}
