@@ -6,6 +6,7 @@ func Measures() []Measure {
 	return append(list,
 		Blocks(),
 		PII(),
+		Secrets(),
 		Themes(),
 		Survey(),
 		Leaving(),

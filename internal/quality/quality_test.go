@@ -50,3 +50,20 @@ func TestBlocksEqual(t *testing.T) {
 		}
 	}
 }
+
+func TestSecretsArePlantedAndFound(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "executable-markdown")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "a.md"), []byte("# Install\n\nRun it:\n\n    tool up --password hunter2\n\nThe token expires.\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	f, err := Secrets().Run(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f["found"] < .99 || f["lines"] != 8 || f["false"] != 1.0/8 {
+		t.Errorf("secrets = %v; want nearly all found, and the one line with a password lost", f)
+	}
+}

@@ -80,7 +80,7 @@ func isInside(c int) bool { return c > 0 && c%2 == 0 }
 
 // caution is what a token must score above "outside" to begin a span of a type: unsupported guesses cost readers more
 // than a miss. Chosen by cross-validation over templates.
-var caution = [classes]float32{1: 2, 5: 2, 7: 4}
+var caution = [classes]float32{1: 15, 3: 15, 5: 18, 7: 28}
 
 func (m *Model) score(o observation) (out [classes]float32) {
 	for c := range classes {
