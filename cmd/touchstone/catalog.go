@@ -73,7 +73,7 @@ func commands() []func(*app) *cobra.Command {
 // kinds are the six sorts of deliverable. w is nil outside a workspace.
 func (a *app) kinds(w *workspace.Workspace) []*deliverable.Kind {
 	return []*deliverable.Kind{
-		onboarding.Kind(),
+		onboarding.Kind(a.planEvidence),
 		casestudy.Kind(a.desk),
 		implementation.Kind(),
 		escalation.Kind(a.tickets(w), a.desk),

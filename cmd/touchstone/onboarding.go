@@ -111,6 +111,7 @@ func (a *app) showStatus(ctx context.Context, accounts []string, asJSON bool) er
 	}
 	shown := []onboarding.Status{}
 	escalates := false
+	shows := a.planEvidence(o.workspace)
 	for _, s := range o.portfolio.Statuses(o.on, statusDraws) {
 		if len(accounts) > 0 && !slices.Contains(accounts, s.Account) {
 			continue
@@ -119,7 +120,9 @@ func (a *app) showStatus(ctx context.Context, accounts []string, asJSON bool) er
 		if err != nil {
 			return err
 		}
-		s.Evidence, s.FirstValue = a.bound(ctx, o, i)
+		found := o.portfolio.Plans[i]
+		s.Evidence = shows.Standings(ctx, found, o.portfolio.Settings[i].Joint(), o.on)
+		s.FirstValue = shows.FirstValue(ctx, found, o.on)
 		escalates = escalates || s.Escalate
 		shown = append(shown, s)
 	}

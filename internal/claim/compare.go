@@ -62,10 +62,12 @@ func newTexts(citations []Citation) *texts {
 	return t
 }
 
-// skippedColumns hold identifiers, dates and ordinals.
+// skippedColumns hold identifiers, dates and ordinals, and what is to be reached: what shows that a criterion is met says another number than
+// the criterion.
 var skippedColumns = map[string]bool{"#": true, "id": true, "no": true, "nr": true, "number": true, "date": true, "due": true, "when": true,
 	"since": true, "by when": true, "deadline": true, "week": true, "year": true, "ticket": true, "version": true, "priority": true, "severity": true,
-	"trend": true, "owner": true, "after": true, "rank": true, "step": true}
+	"trend": true, "owner": true, "after": true, "rank": true, "step": true,
+	"milestone": true, "criterion": true, "success criterion": true, "proven by": true}
 
 func (r *run) compare() []Problem {
 	if skippedColumns[r.column] && !r.ownsNumbers() {

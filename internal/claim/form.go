@@ -14,6 +14,7 @@ import (
 
 var (
 	dateForm     = pattern.New(`^\d{4}-(\d{2}(-\d{2}([T ].*)?)?|Q[1-4]|W\d{2})$|^\d{1,2}[./]\d{1,2}[./]\d{2,4}$|^\d{8}T.*$`)
+	estimateForm = pattern.New(`^\d+(\.\d+)?[–-]\d+(\.\d+)?[–-]\d+(\.\d+)?$`)
 	versionForm  = pattern.New(`^[vV]\d|^\d+\.\d+\.\d+|^\d+\.\d+\+[a-z]`)
 	clockForm    = pattern.New(`^([+−-]?)(\d{1,2}):(\d{2})(?::(\d{2}))?$`)
 	compoundForm = pattern.New(`^([+−-]?)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s)?$`)
@@ -26,6 +27,11 @@ func isDateText(s string) bool {
 
 func isVersion(s string) bool {
 	return (s[0] == 'v' || s[0] == 'V' || strings.Count(s, ".") > 1 || strings.Contains(s, "+")) && versionForm.MatchString(s)
+}
+
+// isEstimate reports three points, 2–3–8: least, likely, most. What is thought beforehand is no figure of the evidence.
+func isEstimate(s string) bool {
+	return len(s) >= 5 && strings.ContainsAny(s, "–-") && estimateForm.MatchString(s)
 }
 
 // isOrdinal reports 1st, 22nd, 3rd, 12th.

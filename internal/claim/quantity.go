@@ -145,7 +145,7 @@ func (p *scanner) token(i int) int {
 		return p.word(i)
 	}
 	switch {
-	case strings.Contains(t.text, "://") || strings.Contains(t.text, "@"), isDateText(t.text), isVersion(t.text),
+	case strings.Contains(t.text, "://") || strings.Contains(t.text, "@"), isDateText(t.text), isVersion(t.text), isEstimate(t.text),
 		isOrdinal(t.text), p.isDate(i), labels[strings.TrimSuffix(p.at(i-1).lower(), ".")] && p.at(i-1).after == "",
 		strings.HasPrefix(t.before+t.text, "#"):
 		return 0

@@ -14,37 +14,38 @@ type Onboarding struct {
 	State             string // what the plan shows today
 	Roles             []string
 	Environment       map[string]string
+	Users             int               // who have to sign in before go-live
 	Signed            string            // the day on which both signed; empty where they have not
 	Done              map[string]string // state by milestone
 	Again             string            // the day on which it was generated again; empty where it was not
 	Front             map[string]string // front matter that people changed
 }
 
-// Onboardings lists plans in every state.
+// Onboardings lists plans in every state, in the order in which they were made.
 func Onboardings() []Onboarding {
 	return []Onboarding{
-		{Account: "orchard", Playbook: "saas-sso-scim", Made: "2026-10-26", Start: "2026-11-03", State: "proposed",
-			Roles: []string{"sponsor", "admin", "security"}, Environment: map[string]string{"Identity provider": "Keycloak 24 (OIDC)", "Networks": "outbound 443 only",
-				"Directory and groups": "OpenLDAP 2.6, 80 people, 3 groups", "Environments": "staging and production tenants in eu-west-3"}},
-		{Account: "fjord", Playbook: "api-integration", Made: "2026-09-21", Start: "2026-09-28", State: "agreed and under way",
-			Roles: []string{"sponsor", "developer", "security"}, Environment: map[string]string{"Services": "Java 17, Spring Boot 3.2", "Networks": "proxy Squid 6",
-				"Identity provider": "Entra ID (OIDC)", "Environments": "staging and production on Kubernetes 1.29"},
-			Signed: "2026-09-25", Done: map[string]string{"1.1": "done 2026-09-28", "1.2": "done 2026-10-02", "2.1": "done 2026-10-12", "3.1": "in progress since 2026-10-19"}, Again: "2026-11-02"},
-		{Account: "lumen", Playbook: "data-migration", Made: "2026-08-24", Start: "2026-08-31", State: "reopened: dates moved after both had signed",
-			Roles: []string{"sponsor", "data-owner", "admin"}, Environment: map[string]string{"Source system": "Navision 2018, CSV export, 41 tables", "Data quality": "2% duplicates in customers",
-				"Cut-over window": "a weekend, read-only from Friday 18:00", "Environments": "staging and production"},
-			Signed: "2026-08-28", Done: map[string]string{"1.1": "done 2026-09-01", "1.3": "done 2026-09-14", "1.2": "done 2026-10-09"}, Again: "2026-10-12"},
-		{Account: "juniper", Playbook: "self-hosted", Made: "2026-06-01", Start: "2026-06-08", State: "late and escalated",
-			Roles: []string{"sponsor", "operator", "security"}, Environment: map[string]string{"Platform": "Kubernetes 1.30, Ceph 18", "Database": "PostgreSQL 15", "Networks": "air gap, Harbor 2.10", "Environments": "staging and production"},
-			Signed: "2026-06-05", Done: map[string]string{"1.1": "done 2026-06-08", "1.2": "done 2026-06-16", "2.1": "done 2026-07-03"}},
 		{Account: "quarry", Playbook: "saas-sso-scim", Made: "2026-05-04", Start: "2026-05-11", State: "live",
-			Roles: []string{"sponsor", "admin", "security"}, Environment: map[string]string{"Identity provider": "Okta (SAML 2.0)", "Networks": "no filter", "Directory and groups": "Okta, 28 people", "Environments": "one production tenant"},
-			Signed: "2026-05-08", Front: map[string]string{"state": "live"},
+			Roles: []string{"sponsor", "admin", "security"}, Users: 6, Environment: map[string]string{"Identity provider": "Okta (SAML 2.0)", "Networks": "no filter", "Directory and groups": "Okta, 28 people", "Environments": "one production tenant"},
+			Signed: "2026-05-08", Again: "2026-06-25", Front: map[string]string{"state": "live"},
 			Done: map[string]string{"1.1": "done 2026-05-11", "1.2": "done 2026-05-18", "2.1": "done 2026-05-27", "2.2": "done 2026-06-02", "2.3": "done 2026-05-22",
 				"3.1": "done 2026-06-04", "3.2": "done 2026-06-18", "4.1": "done 2026-06-24", "4.2": "done 2026-06-24"}},
+		{Account: "juniper", Playbook: "self-hosted", Made: "2026-06-01", Start: "2026-06-08", State: "late and escalated",
+			Roles: []string{"sponsor", "operator", "security"}, Users: 12, Environment: map[string]string{"Platform": "Kubernetes 1.30, Ceph 18", "Database": "PostgreSQL 15", "Networks": "air gap, Harbor 2.10", "Environments": "staging and production"},
+			Signed: "2026-06-05", Done: map[string]string{"1.1": "done 2026-06-08", "1.2": "done 2026-06-16", "2.1": "done 2026-07-03"}},
 		{Account: "vesta", Playbook: "api-integration", Made: "2026-07-06", Start: "2026-07-13", State: "withdrawn",
-			Roles: []string{"sponsor", "developer", "security"}, Environment: map[string]string{"Services": "PHP 8.2", "Networks": "no filter", "Identity provider": "none yet", "Environments": "production only"},
+			Roles: []string{"sponsor", "developer", "security"}, Users: 10, Environment: map[string]string{"Services": "PHP 8.2", "Networks": "no filter", "Identity provider": "none yet", "Environments": "production only"},
 			Front: map[string]string{"status": "withdrawn"}},
+		{Account: "lumen", Playbook: "data-migration", Made: "2026-08-24", Start: "2026-08-31", State: "reopened: dates moved after both had signed",
+			Roles: []string{"sponsor", "data-owner", "admin"}, Users: 8, Environment: map[string]string{"Source system": "Navision 2018, CSV export, 41 tables", "Data quality": "2% duplicates in customers",
+				"Cut-over window": "a weekend, read-only from Friday 18:00", "Environments": "staging and production"},
+			Signed: "2026-08-28", Done: map[string]string{"1.1": "done 2026-09-01", "1.3": "done 2026-09-14", "1.2": "done 2026-10-09"}, Again: "2026-10-12"},
+		{Account: "fjord", Playbook: "api-integration", Made: "2026-09-21", Start: "2026-09-28", State: "agreed and under way",
+			Roles: []string{"sponsor", "developer", "security"}, Users: 8, Environment: map[string]string{"Services": "Java 17, Spring Boot 3.2", "Networks": "proxy Squid 6",
+				"Identity provider": "Entra ID (OIDC)", "Environments": "staging and production on Kubernetes 1.29"},
+			Signed: "2026-09-25", Done: map[string]string{"1.1": "done 2026-09-28", "1.2": "done 2026-10-02", "2.1": "done 2026-10-12", "3.1": "in progress since 2026-10-19"}, Again: "2026-11-02"},
+		{Account: "orchard", Playbook: "saas-sso-scim", Made: "2026-10-26", Start: "2026-11-03", State: "proposed",
+			Roles: []string{"sponsor", "admin", "security"}, Users: 25, Environment: map[string]string{"Identity provider": "Keycloak 24 (OIDC)", "Networks": "outbound 443 only",
+				"Directory and groups": "OpenLDAP 2.6, 80 people, 3 groups", "Environments": "staging and production tenants in eu-west-3"}},
 	}
 }
 
@@ -63,7 +64,7 @@ func (o Onboarding) Facts() string {
 			}
 			fmt.Fprintf(&b, "  - {name: %s, role: %s%s}\n", a.People[i].Name, role, days)
 		}
-		fmt.Fprintf(&b, "onboarding:\n  playbook: %s\n  goals: [\"Plan every route by 22:00 (today after midnight) within 3 months\"]\n  environment:\n", o.Playbook)
+		fmt.Fprintf(&b, "onboarding:\n  playbook: %s\n  goals: [\"Plan every route by 22:00 (today after midnight) within 3 months\"]\n  parameters: {sign_in: login, main_task: route_planned, users: \"%d\"}\n  environment:\n", o.Playbook, o.Users)
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.Environment)) {
 		fmt.Fprintf(&b, "    %s: %q\n", name, o.Environment[name])

@@ -27,7 +27,8 @@ type Playbook struct {
 	Summary string `yaml:"summary"`
 	// Confidence is the percentage of odds at which milestones are promised.
 	Confidence int `yaml:"confidence"`
-	// Parameters are figures that criteria name, with their defaults; an
+	// Parameters are figures and names of events that criteria and proofs name,
+	// with their defaults; an
 	// account's onboarding.parameters override them.
 	Parameters map[string]string `yaml:"parameters"`
 	// Roles says for each owner role which party it belongs to: vendor or customer.

@@ -1,6 +1,7 @@
 package onboarding
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,16 +14,20 @@ import (
 )
 
 // An update brings a plan up to date by edits of just its computed places: the
-// due dates of open work, the go-live, the odds, the diagram, and a row of the
+// states of the rows that evidence decides, the due dates of open work, the go-live, the odds, the diagram, and a row of the
 // change log that says what moved and why. Every other byte stays. A due date
 // that a person set is kept and named.
-func (d *desk) update(found Found, setting Setting) *update {
+func (d *desk) update(ctx context.Context, found Found, setting Setting) (*update, error) {
 	w := d.job.Workspace
-	u := &update{workspace: w, found: found, plan: found.Plan, on: d.on, why: d.job.Flags["why"], setting: setting}
-	u.last, u.lastData = lastRecord(w, found.Path, found.Plan)
-	u.record = recordOf(found.Plan, setting, d.on, d.shelf.loads(found.Plan))
+	plan, said, err := settled(ctx, d.evidence, found, setting.Joint(), d.on)
+	if err != nil {
+		return nil, err
+	}
+	u := &update{workspace: w, path: found.Path, plan: plan, said: said, on: d.on, why: d.job.Flags["why"], setting: setting}
+	u.last, u.lastData = lastRecord(w, found.Path, plan)
+	u.record = recordOf(plan, setting, d.on, d.shelf.loads(plan))
 	u.keepPinned()
-	return u
+	return u, nil
 }
 
 // draft is the plan with its edits, once the record knows the people's other
@@ -31,15 +36,15 @@ func (u *update) draft() (deliverable.Draft, error) {
 	if err := u.compute(); err != nil {
 		return deliverable.Draft{}, err
 	}
-	if u.same() {
+	if len(u.said) == 0 && u.same() {
 		return u.unchanged()
 	}
 	text, err := markdown.Apply(u.plan.Doc.Source, u.edits())
 	if err != nil {
 		return deliverable.Draft{}, err
 	}
-	draft := deliverable.Draft{Path: u.found.Path, Text: text, Edited: true}
-	draft.Files, err = attachments(u.workspace, Read(markdown.Parse(text)), u.found.Path, u.record, u.data, u.digest, u.forecast)
+	draft := deliverable.Draft{Path: u.path, Text: text, Edited: true}
+	draft.Files, err = attachments(u.workspace, Read(markdown.Parse(text)), u.path, u.record, u.data, u.digest, u.forecast)
 	return draft, err
 }
 
@@ -76,7 +81,8 @@ func planOf(p *Plan) string {
 
 type update struct {
 	workspace *workspace.Workspace
-	found     Found
+	path      string
+	said      []string // the rows whose state evidence decided
 	plan      *Plan
 	on        calendar.Date
 	why       string
@@ -140,8 +146,8 @@ func (u *update) same() bool {
 
 func (u *update) unchanged() (deliverable.Draft, error) {
 	f := u.last.Forecast(draws, 0)
-	files, err := attachments(u.workspace, u.plan, u.found.Path, u.last, u.lastData, digestOf(u.lastData), f)
-	return deliverable.Draft{Path: u.found.Path, Text: u.plan.Doc.Source, Edited: true, Files: files}, err
+	files, err := attachments(u.workspace, u.plan, u.path, u.last, u.lastData, digestOf(u.lastData), f)
+	return deliverable.Draft{Path: u.path, Text: u.plan.Doc.Source, Edited: true, Files: files}, err
 }
 
 func (u *update) edits() []markdown.Edit {
@@ -213,7 +219,7 @@ func (u *update) moved() []string {
 
 // changeRow says what moved and why.
 func (u *update) changeRow() string {
-	what := u.moved()
+	what := append(u.moved(), u.said...)
 	if len(what) == 0 && u.promise == u.plan.GoLive.Date {
 		return ""
 	}
@@ -257,6 +263,9 @@ func (u *update) reason() string {
 		if _, gone := before[t.ID]; gone {
 			why = append(why, t.ID+" is no longer in the plan")
 		}
+	}
+	if len(u.said) > 0 {
+		why = append(why, "evidence shows what is done")
 	}
 	if len(u.pinned) > 0 {
 		why = append(why, "kept as a person set them: "+strings.Join(u.pinned, ", "))

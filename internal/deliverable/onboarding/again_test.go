@@ -1,6 +1,7 @@
 package onboarding
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -52,7 +53,11 @@ func edited(t *rapid.T, text string, now time.Time) (string, []string) {
 // updated generates a plan again on a day, with no other plan.
 func updated(ws *workspace.Workspace, found Found, setting Setting, on calendar.Date) (deliverable.Draft, error) {
 	d := &desk{job: deliverable.Job{Workspace: ws}, on: on, shelf: newShelf(ws)}
-	return d.update(found, setting).draft()
+	u, err := d.update(context.Background(), found, setting)
+	if err != nil {
+		return deliverable.Draft{}, err
+	}
+	return u.draft()
 }
 
 // TestEveryWordStays is law 2 for plans that are generated again after time has

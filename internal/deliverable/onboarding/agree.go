@@ -162,8 +162,7 @@ func (p *Plan) signed(row *Signature, who string, on calendar.Date, digest, name
 	if old := p.Doc.Note(label); old != nil {
 		edits = append(edits, markdown.Edit{Span: trimmed(p.Doc, old.Span), New: note})
 	} else {
-		end := len(strings.TrimRight(string(p.Doc.Source), "\r\n"))
-		edits = append(edits, markdown.Edit{Span: markdown.Span{Start: end, End: end}, New: "\n" + note})
+		edits = append(edits, p.noted("\n"+note))
 	}
 	all := true
 	for i := range p.Signatures {

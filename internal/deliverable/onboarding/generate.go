@@ -23,7 +23,7 @@ import (
 // is none, and new dates for the open work of one that there is. People's other
 // work is placed once for the whole job. An account whose plan cannot be written
 // does not keep the others from theirs.
-func generate(ctx context.Context, job deliverable.Job, emit func(deliverable.Draft) error) error {
+func generate(ctx context.Context, job deliverable.Job, open func(*workspace.Workspace) Evidence, emit func(deliverable.Draft) error) error {
 	accounts, err := jobAccounts(job)
 	if err != nil {
 		return err
@@ -33,10 +33,13 @@ func generate(ctx context.Context, job deliverable.Job, emit func(deliverable.Dr
 		return err
 	}
 	d := &desk{job: job, on: calendar.DateOf(job.Now.In(job.Workspace.Zone)), shelf: newShelf(job.Workspace), existing: existing}
+	if open != nil && len(existing) > 0 {
+		d.evidence = open(job.Workspace)
+	}
 	var errs []error
 	var writings []*writing
 	for _, account := range accounts {
-		w, err := d.begin(account)
+		w, err := d.begin(ctx, account)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", account.ID, err))
 			continue
@@ -63,6 +66,7 @@ func generate(ctx context.Context, job deliverable.Job, emit func(deliverable.Dr
 // A desk is what one job's plans are written with.
 type desk struct {
 	job      deliverable.Job
+	evidence Evidence
 	on       calendar.Date
 	shelf    *shelf
 	existing []Found
@@ -151,7 +155,7 @@ func Plans(w *workspace.Workspace) ([]Found, error) {
 }
 
 // begin reads what a plan is made of.
-func (d *desk) begin(account *workspace.Account) (*writing, error) {
+func (d *desk) begin(ctx context.Context, account *workspace.Account) (*writing, error) {
 	setting, errs := SettingOf(d.job.Workspace, account)
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
@@ -162,7 +166,10 @@ func (d *desk) begin(account *workspace.Account) (*writing, error) {
 		return nil, err
 	}
 	if k := slices.IndexFunc(d.existing, func(f Found) bool { return f.Path == at }); k >= 0 && memory != nil {
-		u := d.update(d.existing[k], setting)
+		u, err := d.update(ctx, d.existing[k], setting)
+		if err != nil {
+			return nil, err
+		}
 		return &writing{at, &u.record, u.draft}, nil
 	}
 	b, err := d.brief(account, setting)

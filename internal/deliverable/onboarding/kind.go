@@ -1,18 +1,21 @@
 package onboarding
 
 import (
+	"context"
 	_ "embed"
 	"path"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
 //go:embed template.md
 var template string
 
-// Kind is the Customer Onboarding Plan.
-func Kind() *deliverable.Kind {
+// Kind is the Customer Onboarding Plan. open gives the evidence that decides
+// rows' states when plans are generated; nil knows none.
+func Kind(open func(*workspace.Workspace) Evidence) *deliverable.Kind {
 	return &deliverable.Kind{
 		Name: Name, Title: "Customer Onboarding Plan", Section: 1, Prefix: "OP",
 		Cadence:   "One per customer engagement",
@@ -34,6 +37,8 @@ func Kind() *deliverable.Kind {
 			{Name: "calibrate", Usage: "yes: durations from what this workspace's finished milestones took, where there are 10 of them"},
 			{Name: "why", Usage: "the reason for the change log when dates move"},
 		},
-		Generate: generate,
+		Generate: func(ctx context.Context, job deliverable.Job, emit func(deliverable.Draft) error) error {
+			return generate(ctx, job, open, emit)
+		},
 	}
 }

@@ -130,7 +130,7 @@ func someWorld(t *rapid.T, root string) world {
 func (w world) generated(t interface{ Fatal(...any) }, ws *workspace.Workspace) deliverable.Draft {
 	var out deliverable.Draft
 	job := deliverable.Job{Workspace: ws, Accounts: []string{"acme"}, Now: w.now, Author: "Dana Ruiz", Flags: map[string]string{"playbook": "mine"}}
-	err := Kind().Generate(context.Background(), job, func(d deliverable.Draft) error { out = d; return nil })
+	err := Kind(nil).Generate(context.Background(), job, func(d deliverable.Draft) error { out = d; return nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,9 +145,9 @@ func (w world) findings(t interface{ Fatal(...any) }, d deliverable.Draft) []rul
 	ws := w.open(t)
 	defer ws.Close()
 	var out []rule.Finding
-	pass := ruletest.Pass(ws, d.Path, string(d.Text), Kind().Model)
+	pass := ruletest.Pass(ws, d.Path, string(d.Text), Kind(nil).Model)
 	pass.Now = w.now
-	for _, r := range Kind().Rules {
+	for _, r := range Kind(nil).Rules {
 		out = append(out, rule.Run(r, r.Severity, pass)...)
 	}
 	return out

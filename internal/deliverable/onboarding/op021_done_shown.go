@@ -1,6 +1,8 @@
 package onboarding
 
 import (
+	"strings"
+
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/rule"
@@ -13,33 +15,78 @@ var doneIsShown = &rule.Rule{
 	Severity:    rule.Warning,
 	Needs:       []string{"run", "metric", "ticket", "approval"},
 	Explain: `A milestone, a prerequisite or a go-live criterion is met when evidence says so: the event, the step's receipt, the closed
-ticket, cited beside "done" or "met". A person's word alone is unverified.`,
+ticket, cited beside "done" or "met". A person's word alone is unverified. Where the column "Proven by" names the evidence,
+it is that which has to be cited, and it has to reach what the column asks for; touchstone generate onboarding-plan cites it.`,
 	Bad:  "## Milestones\n\n| ID | Milestone | Owner | Due | Success criterion | After | State |\n|---|---|---|---|---|---|---|\n| 2.1 | Sign-in | S. Berg | 2026-11-10 | Two Acme users can authenticate via SSO | – | done |\n",
 	Good: "## Milestones\n\n| ID | Milestone | Owner | Due | Success criterion | After | State |\n|---|---|---|---|---|---|---|\n| 2.1 | Sign-in | S. Berg | 2026-12-15 | Two Acme users can authenticate via SSO | – | open |\n",
 	Check: rule.On(func(p *rule.Pass, plan *Plan) {
-		check := func(what string, s State, row markdown.Span) {
-			if !s.Done() {
-				return
-			}
-			cited := p.Cited(row)
-			if len(cited) == 0 {
-				p.Unverified(s.Span, "cite what shows it: run:, metric:, ticket:, approval:", "%s is said to be %s; nothing shows it", what, s.Word)
-				return
-			}
-			for _, c := range cited {
-				if c.Resolved && c.Record.Verdict != evidence.Pass {
-					p.Report(rule.Finding{Span: s.Span, Verdict: c.Record.Verdict, Message: what + " is said to be " + s.Word + "; its evidence: " + c.Record.Reason})
-				}
+		check := func(what string, s State, proof Proof, row markdown.Span) {
+			if s.Done() {
+				claimOf(p, what, s, proof, p.Cited(row))
 			}
 		}
 		for _, m := range plan.Milestones {
-			check("milestone "+m.name(), m.State, m.Row)
+			check("milestone "+m.name(), m.State, plan.proof(m.Proof), m.Row)
 		}
 		for _, x := range plan.Prerequisites {
-			check("prerequisite "+x.name(), x.State, x.Row)
+			check("prerequisite "+x.name(), x.State, Proof{}, x.Row)
 		}
 		for _, g := range plan.Criteria {
-			check("go-live criterion "+g.ID.Text, g.State, g.Row)
+			check("go-live criterion "+g.ID.Text, g.State, plan.proof(g.Proof), g.Row)
 		}
 	}),
 }
+
+// claimOf judges one row that is said to be done by what it cites.
+func claimOf(p *rule.Pass, what string, s State, proof Proof, cited []rule.Citation) {
+	if len(cited) == 0 {
+		p.Unverified(s.Span, "cite what shows it: run:, metric:, ticket:, approval:; or generate the plan again", "%s is said to be %s; nothing shows it", what, s.Word)
+		return
+	}
+	for _, c := range cited {
+		if c.Resolved && c.Record.Verdict != evidence.Pass {
+			p.Report(rule.Finding{Span: s.Span, Verdict: c.Record.Verdict, Message: what + " is said to be " + s.Word + "; its evidence: " + c.Record.Reason})
+		}
+	}
+	if proof.Kind == "" {
+		return
+	}
+	var bound []rule.Citation
+	for _, c := range cited {
+		if c.Evidence() && proof.isOf(c.Ref) {
+			bound = append(bound, c)
+		}
+	}
+	switch short := shortOf(proof, bound); {
+	case len(bound) == 0:
+		p.Unverified(s.Span, "generate the plan again: it cites the evidence once it is there", "%s is said to be %s; what it cites is not %s", what, s.Word, proof)
+	case short != "":
+		p.Violated(s.Span, "say that it is open", "%s is said to be %s; it asks for %s, and %s", what, s.Word, proof, short)
+	}
+}
+
+// shortOf says how bound citations fall short of a proof; "" where they reach it.
+func shortOf(proof Proof, bound []rule.Citation) string {
+	if len(bound) == 0 {
+		return ""
+	}
+	if proof.Kind == "event" && len(bound) < proof.Running {
+		return plural(len(bound), "day is", "days are") + " cited"
+	}
+	for _, c := range bound {
+		switch proof.Kind {
+		case "event":
+			if n := whole(strings.ReplaceAll(c.Ref.Value("value"), ",", "")); n < proof.need() {
+				return "the evidence gives " + c.Ref.Value("value")
+			}
+		case "ticket":
+			if status, ok := c.Record.Value("status"); ok && c.Resolved && !isClosed(status) {
+				return "the ticket is " + status
+			}
+		}
+	}
+	return ""
+}
+
+// proof is the binding in a cell.
+func (p *Plan) proof(c Cell) Proof { return ParseProof(p.Doc.Slice(c.Span)) }

@@ -2,12 +2,9 @@ package onboarding
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/calendar"
-	"github.com/touchstone-cs/touchstone/internal/evidence"
-	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/schedule"
 )
 
@@ -180,18 +177,4 @@ func (l Lesson) Text() string {
 		fmt.Fprintf(&b, "P80 holds with %s to %s (95%% interval); Brier score of the promises %.2f\n", percent(l.Low80), percent(l.High80), l.Brier)
 	}
 	return b.String()
-}
-
-var firstValueText = pattern.New(`(?m)^First value: .*$`)
-
-// FirstValue is the reference that measures the time to the customer's first
-// value, by the plan's own sentence on it ("First value: … (event `x` by …)").
-func FirstValue(p *Plan, a Asking) (evidence.Ref, bool) {
-	line := firstValueText.FindString(string(p.Doc.Source))
-	proof := ParseProof(line)
-	if proof.Kind != "event" || a.Snapshot == "" || a.From == 0 || a.To < a.From {
-		return evidence.Ref{}, false
-	}
-	return evidence.Ref{Scheme: "metric", ID: "time_to_first_value", Params: []evidence.Param{{Key: "account", Value: a.Account},
-		{Key: "period", Value: fmt.Sprintf("%s..%s", a.From, a.To)}, {Key: "event", Value: proof.Name}, {Key: "value", Value: strconv.Itoa(0)}, {Key: "snapshot", Value: a.Snapshot}}}, true
 }

@@ -214,11 +214,13 @@ func timelineText(t schedule.Timeline, task string) string {
 	return fmt.Sprintf("%sgo-live holds with %s to spare", text, workingDays(-t.After))
 }
 
-func workingDays(n int) string {
+func workingDays(n int) string { return plural(n, "working day", "working days") }
+
+func plural(n int, one, many string) string {
 	if n == 1 {
-		return "1 working day"
+		many = one
 	}
-	return fmt.Sprintf("%d working days", n)
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 func (b *brief) cadence(w *strings.Builder) {

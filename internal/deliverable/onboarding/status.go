@@ -162,7 +162,7 @@ func (s Status) Text() string {
 		fmt.Fprintf(&b, "  people         %s\n", w)
 	}
 	for _, e := range s.Evidence {
-		if e.Met || e.Verdict != 1 || e.Ref != "" {
+		if !strings.HasPrefix(e.Shown, noEvidence) {
 			fmt.Fprintf(&b, "  evidence       %s %s: %s (the plan says %s)\n", e.Row, e.ID, e.Shown, cmp.Or(e.Claimed, "nothing"))
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/touchstone-cs/touchstone/internal/calendar"
-	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/playbook"
 	"github.com/touchstone-cs/touchstone/internal/rule"
@@ -38,45 +37,19 @@ func handWorld(t *testing.T) world {
 
 func TestProofs(t *testing.T) {
 	for text, want := range map[string]Proof{
-		"`sso_login` by ≥ 10 users, 5 working days running": {Kind: "event", Name: "sso_login", Users: 10},
-		"event `api_call` by >= 1 users":                    {Kind: "event", Name: "api_call", Users: 1},
-		"event `sso_login` by at least 2 Acme users":        {Kind: "event", Name: "sso_login", Users: 2},
-		"step `alert-drill` of the guide":                   {Kind: "step", Name: "alert-drill"},
-		"event `api_call` >= 100 times":                     {Kind: "event", Name: "api_call", Times: 100},
-		"ticket SUP-2210 closed":                            {Kind: "ticket", Name: "SUP-2210"},
-		"the customer says so":                              {},
-		"events `route_planned`, time of the last":          {},
+		"`sso_login` by ≥ 10 users, 5 working days running":             {Kind: "event", Name: "sso_login", Users: 10, Running: 5},
+		"event `api_call` >= 500 times a day on 3 working days running": {Kind: "event", Name: "api_call", Times: 500, Running: 3},
+		"event `api_call` by >= 2 users, 4 days in a row":               {Kind: "event", Name: "api_call", Users: 2, Running: 4},
+		"event `api_call` by >= 1 users":                                {Kind: "event", Name: "api_call", Users: 1},
+		"event `sso_login` by at least 2 Acme users":                    {Kind: "event", Name: "sso_login", Users: 2},
+		"step `alert-drill` of the guide":                               {Kind: "step", Name: "alert-drill"},
+		"event `api_call` >= 100 times":                                 {Kind: "event", Name: "api_call", Times: 100},
+		"ticket SUP-2210 closed":                                        {Kind: "ticket", Name: "SUP-2210"},
+		"the customer says so":                                          {},
+		"events `route_planned`, time of the last":                      {},
 	} {
 		if got := ParseProof(text); got != want {
 			t.Errorf("%q: %+v, want %+v", text, got, want)
-		}
-	}
-}
-
-func TestEvidenceDecides(t *testing.T) {
-	value := func(v string) *evidence.Record {
-		return &evidence.Record{Values: []evidence.Param{{Key: "value", Value: v}, {Key: "status", Value: v}}}
-	}
-	event, ticket := Proof{Kind: "event", Name: "sso_login", Users: 2}, Proof{Kind: "ticket", Name: "SUP-1"}
-	for _, c := range []struct {
-		proof   Proof
-		state   string
-		record  *evidence.Record
-		met     bool
-		verdict evidence.Verdict
-	}{
-		{event, "open", value("2"), true, evidence.Pass},
-		{event, "done", value("1"), false, evidence.Violated},
-		{event, "open", value("1"), false, evidence.Unverified},
-		{event, "done", nil, false, evidence.Unverified},
-		{ticket, "done", value("solved"), true, evidence.Pass},
-		{ticket, "done", value("open"), false, evidence.Violated},
-		{Proof{Kind: "step", Name: "x"}, "met", &evidence.Record{Verdict: evidence.Violated, Reason: "exit 1"}, false, evidence.Violated},
-		{Proof{Kind: "step", Name: "x"}, "open", &evidence.Record{}, true, evidence.Pass},
-	} {
-		s := Binding{Proof: c.proof, State: State{Cell: Cell{Text: c.state}, Word: c.state}}.Judge(evidence.Ref{Scheme: "metric"}, c.record)
-		if s.Met != c.met || s.Verdict != c.verdict {
-			t.Errorf("%+v %s: met %v, %s; want %v, %s", c.proof, c.state, s.Met, s.Verdict, c.met, c.verdict)
 		}
 	}
 }
