@@ -25,7 +25,7 @@ func Halving() Measure {
 }
 
 // Control is the negative control: in RavenStack churn was drawn without regard to use, so a signal would be a fault. The
-// figure no_signal is 1 where the AUC is not clearly above backtest.Least.
+// figure no_signal is 1 where chance explains the ranking (backtest.Level).
 func Control() Measure {
 	return Measure{Name: "leaving_control", Folder: "ravenstack", Run: func(folder string) (Figures, error) {
 		streams, labels, err := backtest.ReadRavenStack(os.DirFS(folder))
@@ -41,7 +41,7 @@ func Control() Measure {
 		}
 		figures := figuresOf(r.Leaving)
 		figures["no_signal"] = 0
-		if r.Leaving.NoSignal() {
+		if !r.Leaving.Chance.Signal() {
 			figures["no_signal"] = 1
 		}
 		return figures, nil
@@ -89,6 +89,7 @@ func figuresOf(q backtest.Question) Figures {
 		"auc": q.Model.AUC, "auc_low": q.Model.AUCRange.Low, "auc_high": q.Model.AUCRange.High,
 		"ap": q.Model.AP, "ap_low": q.Model.APRange.Low, "ap_high": q.Model.APRange.High,
 		"ece": q.ECE, "ece_limit": q.ECELimit,
+		"auc_within_day": q.Chance.AUC, "p_chance": q.Chance.P,
 		"plain_auc": q.Plain.AUC, "plain_ap": q.Plain.AP,
 		"auc_gain_low": q.AUCGain.Low, "auc_gain_high": q.AUCGain.High,
 		"ap_gain_low": q.APGain.Low, "ap_gain_high": q.APGain.High,

@@ -26,24 +26,18 @@ type Question struct {
 	Rows, Hits      int
 	Model, Plain    Figures
 	AUCGain, APGain Interval // model − plain, on the same resamples
+	Chance          Chance
 	ECE, ECELimit   float64
 	Reliability     []Bin
 }
-
-// Least is the AUC below which a ranking is of no use to anybody: it puts an account that leaves above one that stays fewer than
-// 11 times in 20.
-const Least = .55
-
-// NoSignal says that the ranking is not clearly above Least.
-func (q Question) NoSignal() bool { return !(q.Model.AUCRange.Low > Least) }
 
 // Verdict puts the result in words that do not say more than the intervals do.
 func (q Question) Verdict() string {
 	switch {
 	case q.Hits == 0 || q.Hits == q.Rows:
 		return "nothing to tell apart: every account had the same outcome"
-	case q.NoSignal():
-		return fmt.Sprintf("no signal: the AUC is %.2f (%.2f to %.2f), not clearly above %.2f, the least that is of use", q.Model.AUC, q.Model.AUCRange.Low, q.Model.AUCRange.High, Least)
+	case !q.Chance.Signal():
+		return fmt.Sprintf("no signal: of two accounts on one day it puts the right one first in %.0f%% of the cases, which chance does as well (p = %.2g; %.4f is asked for)", 100*q.Chance.AUC, q.Chance.P, Level/questions/2)
 	case q.AUCGain.Low > 0:
 		return "better than the plain rule"
 	case q.AUCGain.High < 0:
@@ -85,8 +79,8 @@ func Run(cases []Case, past []outlook.Snapshot, s Settings) Report {
 			models[c.At] = m
 		}
 		p := m.Predict(c.Seen)
-		leave = append(leave, Pair{c.Account, p.Leave, c.Recency, c.Outcome.Left})
-		halve = append(halve, Pair{c.Account, p.Halve, c.Recency, c.Outcome.Halved})
+		leave = append(leave, Pair{c.Account, c.At, p.Leave, c.Recency, c.Outcome.Left})
+		halve = append(halve, Pair{c.Account, c.At, p.Halve, c.Recency, c.Outcome.Halved})
 		r.First, r.Last, accounts[c.Account] = min(r.First, c.At), max(r.Last, c.At), true
 	}
 	r.Accounts = len(accounts)
@@ -95,7 +89,7 @@ func Run(cases []Case, past []outlook.Snapshot, s Settings) Report {
 }
 
 func judge(name string, pairs []Pair, s Settings) Question {
-	q := Question{Name: name, Rows: len(pairs)}
+	q := Question{Name: name, Rows: len(pairs), Chance: AgainstChance(pairs)}
 	var model, plain []Row
 	for _, p := range pairs {
 		model, plain = append(model, Row{p.Model, p.Hit}), append(plain, Row{p.Plain, p.Hit})

@@ -64,7 +64,7 @@ func TestVerdictOnNoise(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	var pairs []Pair
 	for range 400 {
-		pairs = append(pairs, Pair{string(rune('a' + random.IntN(40))), random.Float64(), random.Float64(), random.Float64() < .3})
+		pairs = append(pairs, Pair{string(rune('a' + random.IntN(40))), 0, random.Float64(), random.Float64(), random.Float64() < .3})
 	}
 	q := judge("noise", pairs, Settings{200, 1})
 	if !q.Model.AUCRange.Contains(.5) {
@@ -82,8 +82,8 @@ func TestCalibratedModelPasses(t *testing.T) {
 	for range 800 {
 		p := random.Float64()
 		hit := random.Float64() < p
-		honest = append(honest, Pair{"", p, p, hit})
-		shifted = append(shifted, Pair{"", math.Min(1, p+.15), p, hit})
+		honest = append(honest, Pair{"", 0, p, p, hit})
+		shifted = append(shifted, Pair{"", 0, math.Min(1, p+.15), p, hit})
 	}
 	if q := judge("", honest, Settings{200, 1}); !q.Calibrated() {
 		t.Errorf("honest: ECE %.3f, limit %.3f", q.ECE, q.ECELimit)
@@ -94,7 +94,7 @@ func TestCalibratedModelPasses(t *testing.T) {
 }
 
 func TestBootstrapIsDeterministic(t *testing.T) {
-	pairs := []Pair{{"a", .1, 3, false}, {"a", .4, 1, true}, {"b", .3, 2, false}, {"c", .9, 5, true}}
+	pairs := []Pair{{"a", 0, .1, 3, false}, {"a", 1, .4, 1, true}, {"b", 0, .3, 2, false}, {"c", 0, .9, 5, true}}
 	if a, b := Bootstrap(pairs, AUC, 50, 9), Bootstrap(pairs, AUC, 50, 9); a != b {
 		t.Errorf("%+v and %+v", a, b)
 	}

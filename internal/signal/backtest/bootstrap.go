@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"github.com/touchstone-cs/touchstone/internal/signal/outlook"
 )
 
 // Interval holds the middle 95% of what resampling gives.
@@ -14,7 +16,8 @@ func (i Interval) Contains(v float64) bool { return i.Low <= v && v <= i.High }
 
 // Pair is one row as two rules score it.
 type Pair struct {
-	Cluster      string
+	Cluster      string // the account
+	At           outlook.Day
 	Model, Plain float64
 	Hit          bool
 }

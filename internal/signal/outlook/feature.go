@@ -29,6 +29,10 @@ var features = []feature{
 		belief{.3, .1}, belief{.25, .5}},
 	{"mean log age of the last three active days", func(v view) float64 { return scaled(v.last3) },
 		belief{.9, .1}, belief{.25, .5}},
+	{"log days since the last", func(v view) float64 { return scaled(math.Log(v.silent)) },
+		belief{0, .1}, belief{0, .2}},
+	{"surprise of the silence, by the account's own rhythm", func(v view) float64 { return (math.Log1p((v.days+.5)*math.Log1p(v.silent/Horizon)) - .6) / .5 },
+		belief{0, .1}, belief{0, .15}},
 	{"soft recency of users, 30 days", func(v view) float64 { return scaled(softRecency(v.users30, 30)) },
 		belief{.1, .1}, belief{.25, .5}},
 	{"volume", func(v view) float64 { return (math.Log(v.now+1) - 3) / 1.2 },
@@ -45,6 +49,8 @@ var features = []feature{
 		belief{-.1, .1}, belief{-.1, .3}},
 	{"share of the last 60 days", func(v view) float64 { return (v.last60/v.now - 1./3) / .28 },
 		belief{0, .1}, belief{-.1, .3}},
+	{"what the coming half of the year was like a year ago", func(v view) float64 { return v.season },
+		belief{0, .1}, belief{-.1, .3}},
 }
 
 // softRecency is the log of a smooth version of "days since the last one". With s = Σ exp(−ageᵢ/τ) it is τ·log(1 + 1/s): the age of
@@ -59,9 +65,11 @@ type view struct {
 	now, before     float64 // events in the last Horizon days, and in those before
 	squares         float64 // Σ (events of a day)² over the last Horizon days: large when use comes in clumps
 	days15, users30 float64 // active days and users, each forgotten exponentially with the time since
+	silent          float64 // days since the last event
 	last3           float64 // mean log age in days of the last three active days
 	days, months    float64 // active days, and 30-day stretches with one, in the last Horizon days
 	last60          float64 // events in the last 60 days
+	season          float64 // log ratio of the Horizon that began a year ago to the one before it; 0 where the account is too young
 	level           float64 // events in an average Horizon since the account's first event
 	watched         float64 // 1 if the account is one of those that are asked about, 0 if only the stream knows it
 }
@@ -76,8 +84,10 @@ func Look(s Stream, at Day) (x Vector, ok bool) {
 		return nil, false
 	}
 	v := view{now: float64(now), before: float64(s.Count(at-2*Horizon, at-Horizon))}
+	v.silent = float64(at - s.Events[s.before(at)-1].Day)
 	v.last60 = float64(s.Count(at-60, at))
 	v.level = float64(s.before(at)) * Horizon / float64(max(Horizon, at-s.Events[0].Day))
+	v.season = s.season(at)
 	if s.Watched <= at {
 		v.watched = 1
 	}
@@ -88,6 +98,16 @@ func Look(s Stream, at Day) (x Vector, ok bool) {
 		x[i] = f.of(v)
 	}
 	return x, true
+}
+
+// season compares the stretch that the question is about, a year earlier, with the one before it; a few events of doubt in both.
+func (s Stream) season(at Day) float64 {
+	const year, doubt = 365, 3
+	then := at - year
+	if s.Events[0].Day > then-Horizon {
+		return 0
+	}
+	return math.Log(float64(s.Count(then, then+Horizon)+doubt) / float64(s.Count(then-Horizon, then)+doubt))
 }
 
 // memory is the number of days after which an event no longer changes any feature in its last digits.

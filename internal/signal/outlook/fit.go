@@ -13,18 +13,26 @@ type example struct {
 	weight float64
 }
 
+// fitted is the most probable coefficients under one set of beliefs, and how probable the examples are under it.
+type fitted struct {
+	beta     []float64
+	evidence float64 // log marginal likelihood by Laplace's approximation
+}
+
 // fit finds the coefficients that are most probable under the beliefs and the examples (logistic regression with a normal
 // prior, by Newton's method). Without examples it is the beliefs' means.
-func fit(examples []example, prior []belief) []float64 {
+func fit(examples []example, prior []belief) fitted {
 	beta := make([]float64, len(prior))
 	for j, b := range prior {
 		beta[j] = b.mean
 	}
+	determinant := math.Inf(1)
 	for range 25 {
-		step, ok := newton(examples, prior, beta)
+		step, log, ok := newton(examples, prior, beta)
 		if !ok {
 			break
 		}
+		determinant = log
 		largest := 0.0
 		for j := range beta {
 			beta[j] += step.AtVec(j)
@@ -34,10 +42,33 @@ func fit(examples []example, prior []belief) []float64 {
 			break
 		}
 	}
-	return beta
+	return fitted{beta, likelihood(examples, beta) + density(prior, beta) - determinant/2}
 }
 
-func newton(examples []example, prior []belief, beta []float64) (*mat.VecDense, bool) {
+// likelihood is the log probability of the examples.
+func likelihood(examples []example, beta []float64) float64 {
+	sum := 0.0
+	for _, e := range examples {
+		t := dot(e.x, beta)
+		if e.hit {
+			t = -t
+		}
+		sum -= e.weight * softplus(t)
+	}
+	return sum
+}
+
+// density is the log density of the coefficients under the beliefs, but for what the normal's constant and Laplace's cancel.
+func density(prior []belief, beta []float64) float64 {
+	sum := 0.0
+	for j, b := range prior {
+		z := (beta[j] - b.mean) / b.sd
+		sum -= z*z/2 + math.Log(b.sd)
+	}
+	return sum
+}
+
+func newton(examples []example, prior []belief, beta []float64) (step *mat.VecDense, logDeterminant float64, ok bool) {
 	p := len(prior)
 	curvature, slope := mat.NewSymDense(p, nil), mat.NewVecDense(p, nil)
 	for j, b := range prior {
@@ -60,10 +91,10 @@ func newton(examples []example, prior []belief, beta []float64) (*mat.VecDense, 
 	}
 	var factor mat.Cholesky
 	if !factor.Factorize(curvature) {
-		return nil, false
+		return nil, 0, false
 	}
-	step := mat.NewVecDense(p, nil)
-	return step, factor.SolveVecTo(step, slope) == nil
+	step = mat.NewVecDense(p, nil)
+	return step, factor.LogDet(), factor.SolveVecTo(step, slope) == nil
 }
 
 func dot(a, b []float64) float64 {
@@ -75,3 +106,6 @@ func dot(a, b []float64) float64 {
 }
 
 func sigmoid(t float64) float64 { return 1 / (1 + math.Exp(-t)) }
+
+// softplus is log(1 + eᵗ).
+func softplus(t float64) float64 { return math.Max(t, 0) + math.Log1p(math.Exp(-math.Abs(t))) }

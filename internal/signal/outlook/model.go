@@ -49,8 +49,51 @@ func earliest(streams []Stream) (Day, bool) {
 
 // Model holds the coefficients of both questions. The zero value is not usable: see Prior and Fit.
 type Model struct {
-	leave, halve []float64
+	leave, halve mixture
 	Examples     int // snapshots that it learned from
+}
+
+// doubts are by how much the beliefs' deviations are widened, in models that stand beside each other: a portfolio that lives as most do is
+// described best by firm beliefs, one with other habits by loose ones.
+var doubts = []float64{1, 3, 9}
+
+// mixture weighs the models of all doubts by how probable what was seen is under each.
+type mixture []weighted
+
+type weighted struct {
+	beta   []float64
+	weight float64
+}
+
+func mix(examples []example, prior []belief) mixture {
+	var all []fitted
+	best := math.Inf(-1)
+	for _, d := range doubts {
+		wider := make([]belief, len(prior))
+		for j, b := range prior {
+			wider[j] = belief{b.mean, b.sd * d}
+		}
+		f := fit(examples, wider)
+		all, best = append(all, f), math.Max(best, f.evidence)
+	}
+	var out mixture
+	total := 0.0
+	for _, f := range all {
+		w := math.Exp(f.evidence - best)
+		out, total = append(out, weighted{f.beta, w}), total+w
+	}
+	for i := range out {
+		out[i].weight /= total
+	}
+	return out
+}
+
+func (m mixture) probability(x Vector) float64 {
+	sum := 0.0
+	for _, w := range m {
+		sum += w.weight * sigmoid(dot(w.beta, x))
+	}
+	return sum
 }
 
 // Prior is the model of somebody who knows subscriptions in general and this portfolio not at all.
@@ -68,8 +111,8 @@ func Fit(past []Snapshot, on Day) Model {
 		halve = append(halve, example{p.Seen, p.Outcome.Halved, weight})
 	}
 	return Model{
-		fit(leave, beliefs(func(f feature) belief { return f.leave })),
-		fit(halve, beliefs(func(f feature) belief { return f.halve })),
+		mix(leave, beliefs(func(f feature) belief { return f.leave })),
+		mix(halve, beliefs(func(f feature) belief { return f.halve })),
 		len(leave),
 	}
 }
@@ -87,6 +130,6 @@ type Outlook struct{ Leave, Halve float64 }
 
 // Predict answers both questions.
 func (m Model) Predict(x Vector) Outlook {
-	leave := sigmoid(dot(m.leave, x))
-	return Outlook{leave, math.Max(leave, sigmoid(dot(m.halve, x)))}
+	leave := m.leave.probability(x)
+	return Outlook{leave, math.Max(leave, m.halve.probability(x))}
 }
