@@ -27,6 +27,8 @@ var measures = []measure{
 	{name: "import", run: bench.Import},
 	{name: "lint", run: bench.Lint},
 	{name: "lsp", run: bench.LanguageServer},
+	{name: "reports", run: bench.Reports},
+	{name: "check", run: bench.Check},
 	{name: "run", run: bench.Run},
 	{name: "schedule", run: bench.Schedule},
 	{name: "themes", run: bench.Themes},

@@ -57,7 +57,7 @@ func median(repeat int, work func() error) (cost, error) {
 
 // medianOf is median with an unmeasured preparation before each run.
 func medianOf(repeat int, prepare, work func() error) (cost, error) {
-	var wall, cpu []float64
+	var runs []cost
 	for range repeat {
 		if err := prepare(); err != nil {
 			return cost{}, err
@@ -67,11 +67,20 @@ func medianOf(repeat int, prepare, work func() error) (cost, error) {
 		if err := work(); err != nil {
 			return cost{}, err
 		}
-		wall, cpu = append(wall, time.Since(start).Seconds()), append(cpu, processor()-used)
+		runs = append(runs, cost{time.Since(start).Seconds(), processor() - used})
+	}
+	return middle(runs), nil
+}
+
+// middle is the median of each.
+func middle(runs []cost) cost {
+	var wall, cpu []float64
+	for _, c := range runs {
+		wall, cpu = append(wall, c.wall), append(cpu, c.cpu)
 	}
 	slices.Sort(wall)
 	slices.Sort(cpu)
-	return cost{wall[len(wall)/2], cpu[len(cpu)/2]}, nil
+	return cost{wall[len(wall)/2], cpu[len(cpu)/2]}
 }
 
 // processor returns the processor time of this process so far, in seconds.

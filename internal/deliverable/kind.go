@@ -5,11 +5,11 @@ package deliverable
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -82,7 +82,7 @@ var Statuses = []string{"draft", "review", "final", "superseded", "withdrawn"}
 // Audiences are the values that `audience` may have, the narrowest first.
 var Audiences = []string{"internal", "customer", "shared", "public"}
 
-var requirementForm = regexp.MustCompile(`^[0-6]\.(bar|section|guideline)\.[1-9][0-9]?$`)
+var requirementForm = pattern.New(`^[0-6]\.(bar|section|guideline)\.[1-9][0-9]?$`)
 
 // Validate reports what is wrong with a list of kinds and the rules that hold for all of them: a rule without
 // documentation or examples, an ID used twice or with the wrong prefix, a requirement that does not exist in form.

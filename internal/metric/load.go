@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // DefaultYAML is the metrics.yaml that init writes.
@@ -82,7 +83,7 @@ func at(n *yaml.Node, format string, args ...any) error {
 	return &lineError{n.Line, fmt.Errorf(format, args...)}
 }
 
-var idPattern = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+var idPattern = pattern.New(`^[a-z][a-z0-9_]*$`)
 
 // define reads one entry.
 func define(id string, node *yaml.Node) (*Definition, error) {

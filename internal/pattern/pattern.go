@@ -49,4 +49,7 @@ func (p *Pattern) ReplaceAllString(s, replacement string) string {
 func (p *Pattern) ReplaceAllStringFunc(s string, replace func(string) string) string {
 	return p.compiled().ReplaceAllStringFunc(s, replace)
 }
+func (p *Pattern) ReplaceAllFunc(b []byte, replace func([]byte) []byte) []byte {
+	return p.compiled().ReplaceAllFunc(b, replace)
+}
 func (p *Pattern) Split(s string, n int) []string { return p.compiled().Split(s, n) }

@@ -3,10 +3,10 @@ package privacy
 import (
 	"math/big"
 	"net/netip"
-	"regexp"
 	"strings"
 
-	"github.com/nyaruka/phonenumbers"
+	lazy "github.com/touchstone-cs/touchstone/internal/pattern"
+	"github.com/touchstone-cs/touchstone/internal/privacy/phone"
 )
 
 // EntityType is a sort of personal data, by the names that presidio uses.
@@ -34,14 +34,14 @@ type Entity struct {
 }
 
 var (
-	mailPattern = regexp.MustCompile(`[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?\.\p{L}{2,}`)
-	cardPattern = regexp.MustCompile(`\d(?:[ -]?\d){11,18}`)
-	ibanPattern = regexp.MustCompile(`(?i)\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,4})?\b`)
-	ipPattern   = regexp.MustCompile(`(?i)[0-9a-f]*[.:][0-9a-f.:]*[0-9a-f:]`)
-	ssnPattern  = regexp.MustCompile(`\b\d{3}-\d{2}-\d{4}\b`)
-	phoneShape  = regexp.MustCompile(`(?:\+|\(|\b)\d[\d ().\-/]{4,}\d(?:(?: ?x| ?ext\.? ?)\d{1,6})?`)
-	webPattern  = regexp.MustCompile(`(?i)\b(?:https?://|www\.)[^\s<>"')\]]+`)
-	datePattern = regexp.MustCompile(`\b(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(?:[T ]\d\d:\d\d(?::\d\d)?)?`)
+	mailPattern = lazy.New(`[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?\.\p{L}{2,}`)
+	cardPattern = lazy.New(`\d(?:[ -]?\d){11,18}`)
+	ibanPattern = lazy.New(`(?i)\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,4})?\b`)
+	ipPattern   = lazy.New(`(?i)[0-9a-f]*[.:][0-9a-f.:]*[0-9a-f:]`)
+	ssnPattern  = lazy.New(`\b\d{3}-\d{2}-\d{4}\b`)
+	phoneShape  = lazy.New(`(?:\+|\(|\b)\d[\d ().\-/]{4,}\d(?:(?: ?x| ?ext\.? ?)\d{1,6})?`)
+	webPattern  = lazy.New(`(?i)\b(?:https?://|www\.)[^\s<>"')\]]+`)
+	datePattern = lazy.New(`\b(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(?:[T ]\d\d:\d\d(?::\d\d)?)?`)
 )
 
 // exact finds what has a form that can be checked: mail addresses, card numbers (Luhn), IBANs (mod 97), IP addresses.
@@ -174,15 +174,7 @@ func phoneCandidates(text, region string) (out []Entity, valid []bool) {
 			continue
 		}
 		out = append(out, Entity{EntityPhone, m[0], m[1]})
-		valid = append(valid, validPhone(text[m[0]:m[1]], region))
+		valid = append(valid, phone.Valid(text[m[0]:m[1]], region))
 	}
 	return out, valid
-}
-
-func validPhone(s, region string) bool {
-	if region == "" {
-		region = "ZZ"
-	}
-	n, err := phonenumbers.Parse(s, region)
-	return err == nil && phonenumbers.IsValidNumber(n)
 }

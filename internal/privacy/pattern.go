@@ -6,7 +6,7 @@ import (
 	"sync"
 	"unicode"
 
-	"github.com/nyaruka/phonenumbers"
+	"github.com/touchstone-cs/touchstone/internal/privacy/phone"
 )
 
 // pattern is one way to write an identifier.
@@ -154,8 +154,8 @@ func domainWritings(domain string) []writing {
 
 func phoneWritings(number string) []writing {
 	out := []writing{{text: number}}
-	if parsed, err := phonenumbers.Parse(number, "ZZ"); err == nil {
-		out = append(out, writing{text: phonenumbers.GetNationalSignificantNumber(parsed)})
+	if national, ok := phone.National(number); ok {
+		out = append(out, writing{text: national})
 	}
 	return out
 }

@@ -1,14 +1,15 @@
 package redact
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	lazy "github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // escapes are ANSI control sequences: CSI, OSC and the other string sequences, and two-byte escapes.
-var escapes = regexp.MustCompile("\x1b\\[[0-?]*[ -/]*[@-~]|\x1b[\\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\\\)?|\x1b[ -/]*[0-~]")
+var escapes = lazy.New("\x1b\\[[0-?]*[ -/]*[@-~]|\x1b[\\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\\\)?|\x1b[ -/]*[0-~]")
 
 // Clean returns output as text: control sequences removed, a carriage return that overwrites a line turned into a line
 // end, other control characters dropped, and bytes that are no UTF-8 replaced.

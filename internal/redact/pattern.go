@@ -2,11 +2,12 @@ package redact
 
 import (
 	"net/netip"
-	"regexp"
 	"strings"
 	"sync"
 
 	"github.com/zricethezav/gitleaks/v8/detect"
+
+	lazy "github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // detectors are gitleaks with its own rules: plain looks at the text, decoding also into base64, hexadecimal and
@@ -45,7 +46,7 @@ func hasEncoded(text string) bool {
 // pattern marks the groups of an expression that must go.
 type pattern struct {
 	kind   string
-	regexp *regexp.Regexp
+	regexp *lazy.Pattern
 	cues   []string // lower case; the expression is tried only where one of them stands
 	keep   func(value string) bool
 }
@@ -56,32 +57,32 @@ const secretWord = `passw(?:or)?d|passwd|passphrase|pwd|secret|token|api[_.-]?ke
 var secretCues = []string{"passw", "passwd", "passphrase", "pwd", "secret", "token", "key", "credential", "session"}
 
 var patterns = []pattern{
-	{kind: "secret", cues: []string{"private key"}, regexp: regexp.MustCompile(
+	{kind: "secret", cues: []string{"private key"}, regexp: lazy.New(
 		`(?s)(-----BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----|\z))`)},
-	{kind: "secret", cues: []string{"private key"}, regexp: regexp.MustCompile(
+	{kind: "secret", cues: []string{"private key"}, regexp: lazy.New(
 		`(?s)\A([^-]*-----END [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----)`)},
-	{kind: "token", cues: []string{"authorization"}, regexp: regexp.MustCompile(
+	{kind: "token", cues: []string{"authorization"}, regexp: lazy.New(
 		`(?i)authorization\\?["']?\s*[:=]\s*\\?["']?(?:(?:basic|bearer|digest|token|negotiate|apikey|aws4-hmac-sha256)\s+)?([^\s"'\\][^\r\n"']*)`), keep: isReference},
-	{kind: "token", cues: []string{"bearer"}, regexp: regexp.MustCompile(`(?i)\bbearer\s+([A-Za-z0-9._~+/=-]{6,})`)},
-	{kind: "cookie", cues: []string{"cookie"}, regexp: regexp.MustCompile(`(?i)cookie2?\\?["']?\s*[:=]\s*\\?["']?([^\s"'\\][^\r\n"']*)`), keep: isReference},
-	{kind: "secret", cues: secretCues, regexp: regexp.MustCompile(
+	{kind: "token", cues: []string{"bearer"}, regexp: lazy.New(`(?i)\bbearer\s+([A-Za-z0-9._~+/=-]{6,})`)},
+	{kind: "cookie", cues: []string{"cookie"}, regexp: lazy.New(`(?i)cookie2?\\?["']?\s*[:=]\s*\\?["']?([^\s"'\\][^\r\n"']*)`), keep: isReference},
+	{kind: "secret", cues: secretCues, regexp: lazy.New(
 		`(?i)(?:` + secretWord + `)[\w.-]*\\?["']?\s*(?:=>|:=|=|:)\s*\\?"([^"\\\r\n]+)`), keep: isReference},
-	{kind: "secret", cues: secretCues, regexp: regexp.MustCompile(
+	{kind: "secret", cues: secretCues, regexp: lazy.New(
 		`(?i)(?:` + secretWord + `)[\w.-]*["']?\s*(?:=>|:=|=|:)\s*'([^'\r\n]+)`), keep: isReference},
-	{kind: "secret", cues: secretCues, regexp: regexp.MustCompile(
+	{kind: "secret", cues: secretCues, regexp: lazy.New(
 		`(?i)(?:` + secretWord + `)[\w.-]*\s*(?:=>|:=|=)\s*(\{\{[^}]*\}\}|\$\{[^}]*\}|[^\s"'&;,)}\]]+)`), keep: isReference},
-	{kind: "secret", cues: secretCues, regexp: regexp.MustCompile(
+	{kind: "secret", cues: secretCues, regexp: lazy.New(
 		`(?i)(?:` + secretWord + `)[\w-]*\s*:\s+([^\s"'&;,)}\]]+)`), keep: isPlainWord},
-	{kind: "secret", cues: secretCues, regexp: regexp.MustCompile(
+	{kind: "secret", cues: secretCues, regexp: lazy.New(
 		`(?i)(?:^|[\s"'])--?(?:[a-z]\w*-)*(?:` + secretWord + `)[\w-]*\s+([^\s"'-][^\s"']*)`), keep: isReference},
-	{kind: "secret", cues: secretCues, regexp: regexp.MustCompile(
+	{kind: "secret", cues: secretCues, regexp: lazy.New(
 		`(?i)<[\w:.-]*(?:` + secretWord + `)[\w:.-]*>([^<\r\n]+)<`), keep: isReference},
-	{kind: "secret", cues: []string{"://"}, regexp: regexp.MustCompile(`://[^/\s:@"']*:([^/\s@"']+)@`), keep: isReference},
-	{kind: "secret", cues: []string{"-u ", "--user"}, regexp: regexp.MustCompile(`(?:-u|--user)[ =]["']?[^\s:"']+:([^\s"']+)`), keep: isReference},
-	{kind: "token", cues: []string{"sig=", "signature=", "code=", "key="}, regexp: regexp.MustCompile(
+	{kind: "secret", cues: []string{"://"}, regexp: lazy.New(`://[^/\s:@"']*:([^/\s@"']+)@`), keep: isReference},
+	{kind: "secret", cues: []string{"-u ", "--user"}, regexp: lazy.New(`(?:-u|--user)[ =]["']?[^\s:"']+:([^\s"']+)`), keep: isReference},
+	{kind: "token", cues: []string{"sig=", "signature=", "code=", "key="}, regexp: lazy.New(
 		`(?i)[?&](?:sig|x-amz-signature|signature|code|key)=([^&\s"']+)`), keep: isReference},
-	{kind: "token", cues: []string{"eyj"}, regexp: regexp.MustCompile(`(eyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?)`)},
-	{kind: "mail", cues: []string{"@", "%40"}, regexp: regexp.MustCompile(
+	{kind: "token", cues: []string{"eyj"}, regexp: lazy.New(`(eyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?)`)},
+	{kind: "mail", cues: []string{"@", "%40"}, regexp: lazy.New(
 		`([\p{L}\p{N}._%+'-]*[\p{L}\p{N}_+-](?:@|%40)(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}{2,})`)},
 }
 
@@ -94,7 +95,7 @@ func isReference(value string) bool {
 	return reference.MatchString(value)
 }
 
-var reference = regexp.MustCompile(
+var reference = lazy.New(
 	`^(?:(?i:basic|bearer|token)\s+)?(?:\$\w+|\$\{[^}]*\}|\$\([^)]*\)|\{\{[^}]*\}\}|<[^>]*>|\*+|x{3,}|\.{3}|…|\[(?:secret|token|cookie|mail|ip|customer)-\d+\])[\s,;"']*$`)
 
 // isPlainWord keeps "token: expired": after a colon and a space, a word without digits is taken for prose.
@@ -214,6 +215,6 @@ func touchesWord(text string, start, end int) bool {
 	return start > 0 && isWord(rune(text[start-1])) || end < len(text) && isWord(rune(text[end]))
 }
 
-var versionWord = regexp.MustCompile(`(?i)(?:\bv|version["']?\s*[:=]?\s*["']?v?)$`)
+var versionWord = lazy.New(`(?i)(?:\bv|version["']?\s*[:=]?\s*["']?v?)$`)
 
 func isVersion(text string, at int) bool { return versionWord.MatchString(text[max(0, at-16):at]) }

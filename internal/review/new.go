@@ -8,7 +8,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"text/template"
@@ -17,6 +16,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/atomicfile"
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
@@ -183,9 +183,9 @@ func substitute(text []byte, f NewFields) []byte {
 	})
 }
 
-var wordsAndComments = regexp.MustCompile(`(?s)<!--.*?-->|\b[A-Z]+(-[A-Z]+)*\b`)
+var wordsAndComments = pattern.New(`(?s)<!--.*?-->|\b[A-Z]+(-[A-Z]+)*\b`)
 
-var capitals = regexp.MustCompile(`\b[A-Z]+(-[A-Z]+)*\b`)
+var capitals = pattern.New(`\b[A-Z]+(-[A-Z]+)*\b`)
 
 // stands reports whether a front matter value stands for one that is not known: ENVIRONMENT, YYYY-MM-DD, >=VERSION.
 func stands(value string) bool {

@@ -74,6 +74,7 @@ var ErrNoAccount = errors.New("no such account")
 type accountCache struct {
 	sync.Mutex
 	byDir map[string]*Account
+	byID  map[string]*Account // set with all
 	all   []*Account
 	errs  error
 }
@@ -131,16 +132,21 @@ func (w *Workspace) Account(id string) (*Account, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	all, err := w.Accounts()
-	for _, account := range all {
-		if account.ID == id {
-			return account, nil
-		}
+	_, err = w.Accounts()
+	if account := w.elsewhere(id); account != nil {
+		return account, nil
 	}
 	if err != nil {
 		return nil, err
 	}
 	return nil, fmt.Errorf("account %q: %w", id, ErrNoAccount)
+}
+
+// elsewhere finds an account whose folder is not named after its ID, once all have been read.
+func (w *Workspace) elsewhere(id string) *Account {
+	w.accounts.Lock()
+	defer w.accounts.Unlock()
+	return w.accounts.byID[id]
 }
 
 // AccountOf returns the account in whose folder a path lies, or nil.
@@ -189,6 +195,12 @@ func (w *Workspace) Accounts() ([]*Account, error) {
 	sort.Slice(all, func(i, j int) bool { return all[i].ID < all[j].ID })
 	w.accounts.Lock()
 	defer w.accounts.Unlock()
+	w.accounts.byID = make(map[string]*Account, len(all))
+	for _, account := range all {
+		if w.accounts.byID[account.ID] == nil {
+			w.accounts.byID[account.ID] = account
+		}
+	}
 	w.accounts.all, w.accounts.errs = all, errors.Join(errs...)
 	return w.accounts.all, w.accounts.errs
 }

@@ -1,10 +1,9 @@
 package escalation
 
 import (
-	"regexp"
-
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/prose"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
@@ -67,8 +66,8 @@ var impactQuantified = &rule.Rule{
 
 // What a generated report says of figures: one that nobody measures claims nothing; one that a person still owes is open.
 var (
-	unmeasured = regexp.MustCompile(`(?i)^not measured\b`)
-	open       = regexp.MustCompile(`(?i)\bnot (?:yet counted|counted yet)\b`)
+	unmeasured = pattern.New(`(?i)^not measured\b`)
+	open       = pattern.New(`(?i)\bnot (?:yet counted|counted yet)\b`)
 )
 
 func isEmptyText(text markdown.Text) bool { return len(text.Plain) < 3 }

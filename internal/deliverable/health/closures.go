@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"sync"
 	"time"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
@@ -15,38 +16,48 @@ import (
 func missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
 
 // Closures tells on which days an account does not work beside its weekends: its own calendar's holidays and freezes, else the
-// vendor's.
+// vendor's. Only the accounts asked about are read.
 func Closures(w *workspace.Workspace) (func(account string) func(day int64) bool, error) {
 	vendor, err := closed(w.Config.Calendar, w.Zone, workspace.ConfigFile)
 	if err != nil {
 		return nil, err
 	}
-	accounts, err := w.Accounts()
-	if err != nil {
-		return nil, err
-	}
-	own := map[string]func(int64) bool{}
-	for _, a := range accounts {
-		c := a.Calendar
-		if c.Country == "" && c.Region == "" && a.Country != "" {
-			c.Country = a.Country
+	known := map[string]func(day int64) bool{} // by calendar: most accounts of a country share one
+	var mu sync.Mutex
+	return func(account string) func(day int64) bool {
+		a, err := w.Account(account)
+		if err != nil {
+			return vendor
 		}
-		if c.Country == "" && c.Region == "" && len(c.Freezes) == 0 {
-			continue
+		c := ownCalendar(a, w.Config.Calendar)
+		if c == nil {
+			return vendor
 		}
-		if c.Country == "" && c.Region == "" {
-			c.Country, c.Region = w.Config.Calendar.Country, w.Config.Calendar.Region
+		mu.Lock()
+		defer mu.Unlock()
+		key := fmt.Sprint(*c)
+		if known[key] == nil {
+			if known[key], err = closed(*c, w.Zone, a.Path); err != nil {
+				known[key] = vendor // a country that the calendar does not know
+			}
 		}
-		if own[a.ID], err = closed(c, w.Zone, a.Path); err != nil {
-			delete(own, a.ID) // a country that the calendar does not know: the vendor's holidays hold
-		}
-	}
-	return func(account string) func(int64) bool {
-		if f, ok := own[account]; ok {
-			return f
-		}
-		return vendor
+		return known[key]
 	}, nil
+}
+
+// ownCalendar is nil for an account that works as the vendor does.
+func ownCalendar(a *workspace.Account, vendor workspace.Calendar) *workspace.Calendar {
+	c := a.Calendar
+	if c.Country == "" && c.Region == "" && a.Country != "" {
+		c.Country = a.Country
+	}
+	if c.Country == "" && c.Region == "" {
+		if len(c.Freezes) == 0 {
+			return nil
+		}
+		c.Country, c.Region = vendor.Country, vendor.Region
+	}
+	return &c
 }
 
 func closed(c workspace.Calendar, zone *time.Location, file string) (func(day int64) bool, error) {
@@ -67,6 +78,7 @@ func closed(c workspace.Calendar, zone *time.Location, file string) (func(day in
 		freezes = append(freezes, span{metric.LocalDay(p.From, zone), metric.LocalDay(p.To, zone)})
 	}
 	days := map[int64]bool{} // the calendar computes a year's holidays for every question
+	var mu sync.Mutex
 	return func(day int64) bool {
 		for _, f := range freezes {
 			if f.from <= day && day < f.to {
@@ -76,6 +88,8 @@ func closed(c workspace.Calendar, zone *time.Location, file string) (func(day in
 		if hours.Closed == nil {
 			return false
 		}
+		mu.Lock()
+		defer mu.Unlock()
 		shut, ok := days[day]
 		if !ok {
 			shut = hours.Closed(time.Unix(day*86400, 0).UTC().Date())
@@ -92,11 +106,9 @@ func Prover(w *workspace.Workspace, desk *measure.Desk) (*portrait.Prover, error
 	if err != nil {
 		return nil, err
 	}
-	return &portrait.Prover{Desk: desk, Signals: signals, Closed: func(account string) func(int64) bool {
-		closures, err := Closures(w)
-		if err != nil {
-			return nil
-		}
-		return closures(account)
-	}}, nil
+	closures, err := Closures(w)
+	if err != nil {
+		return nil, err
+	}
+	return &portrait.Prover{Desk: desk, Signals: signals, Closed: closures}, nil
 }

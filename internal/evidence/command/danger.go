@@ -2,12 +2,12 @@ package command
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // Danger says what a step may do, as far as its text shows.
@@ -170,7 +170,7 @@ func classifyCarried(words []string) Judgement {
 	return Judgement{}
 }
 
-var durationWord = regexp.MustCompile(`^\d+(\.\d+)?[smhd]?$`)
+var durationWord = pattern.New(`^\d+(\.\d+)?[smhd]?$`)
 
 func isDuration(word string) bool { return durationWord.MatchString(word) }
 
@@ -295,7 +295,7 @@ func hasPrefix(words []string, prefixes ...string) bool {
 	return false
 }
 
-var requestLine = regexp.MustCompile(`(?m)^\s*(GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE|TRACE|CONNECT)\s+(\S+)`)
+var requestLine = pattern.New(`(?m)^\s*(GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE|TRACE|CONNECT)\s+(\S+)`)
 
 func classifyHTTP(body string) Judgement {
 	worst := Judgement{}
@@ -315,11 +315,11 @@ func classifyHTTP(body string) Judgement {
 }
 
 var (
-	sqlComment = regexp.MustCompile(`(?s)--[^\n]*|/\*.*?\*/`)
-	sqlText    = regexp.MustCompile(`'(?:[^']|'')*'`)
-	sqlDestroy = regexp.MustCompile(`(?i)\b(delete|drop|truncate|alter|revoke|reindex|vacuum)\b`)
-	sqlChange  = regexp.MustCompile(`(?i)\b(insert|update|merge|create|grant|copy|call|do|lock|into|set|begin|commit|nextval|setval|pg_terminate_backend|lo_\w+)\b`)
-	sqlRead    = regexp.MustCompile(`(?i)^\s*\(*\s*(select|show|explain|with|values|table|describe)\b`)
+	sqlComment = pattern.New(`(?s)--[^\n]*|/\*.*?\*/`)
+	sqlText    = pattern.New(`'(?:[^']|'')*'`)
+	sqlDestroy = pattern.New(`(?i)\b(delete|drop|truncate|alter|revoke|reindex|vacuum)\b`)
+	sqlChange  = pattern.New(`(?i)\b(insert|update|merge|create|grant|copy|call|do|lock|into|set|begin|commit|nextval|setval|pg_terminate_backend|lo_\w+)\b`)
+	sqlRead    = pattern.New(`(?i)^\s*\(*\s*(select|show|explain|with|values|table|describe)\b`)
 )
 
 func classifySQL(text string) Judgement {

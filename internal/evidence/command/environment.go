@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -18,6 +17,7 @@ import (
 	"filippo.io/age"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/target"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/redact"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -102,7 +102,7 @@ func Environments(account *workspace.Account) (map[string]*Environment, error) {
 // LocalEnvironment is a plain shell of this machine, for documents without an account.
 func LocalEnvironment() *Environment { return &Environment{Name: "local", Where: "elsewhere"} }
 
-var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var variableName = pattern.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 func (e *Environment) check() error {
 	if e.Where == "" {
@@ -283,7 +283,7 @@ func (e *Environment) sshHost(host Host) target.Host {
 	return h
 }
 
-var secretName = regexp.MustCompile(`(?i)passw|secret|token|api_?key|access_?key|private_?key|credential|passphrase|_dsn$|database_url`)
+var secretName = pattern.New(`(?i)passw|secret|token|api_?key|access_?key|private_?key|credential|passphrase|_dsn$|database_url`)
 
 // operatorSecrets are the values of the operator's own variables that look like secrets: an "env" in a step, or a
 // program's error, must not carry them into a receipt.
@@ -309,7 +309,7 @@ func (e *Environment) NewRedactor(host Host, secrets []redact.Secret, otherCusto
 	return redact.New(redact.Options{Secrets: all, Names: otherCustomers})
 }
 
-var dsnPassword = regexp.MustCompile(`(?:://[^:@/]*:([^@]+)@|password=(\S+))`)
+var dsnPassword = pattern.New(`(?:://[^:@/]*:([^@]+)@|password=(\S+))`)
 
 func passwordOf(dsn string) string {
 	match := dsnPassword.FindStringSubmatch(dsn)

@@ -8,12 +8,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/target"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // request is one request of an .http block.
@@ -25,10 +25,10 @@ type request struct {
 }
 
 var (
-	placeholder  = regexp.MustCompile(`\{\{\s*([^}]*?)\s*\}\}`)
-	httpSplit    = regexp.MustCompile(`(?m)^###.*$`)
-	firstLine    = regexp.MustCompile(`^(?:([A-Z]+)\s+)?(\S+)(?:\s+HTTP/[\d.]+)?$`)
-	httpVariable = regexp.MustCompile(`^@(\w+)\s*=\s*(.*)$`)
+	placeholder  = pattern.New(`\{\{\s*([^}]*?)\s*\}\}`)
+	httpSplit    = pattern.New(`(?m)^###.*$`)
+	firstLine    = pattern.New(`^(?:([A-Z]+)\s+)?(\S+)(?:\s+HTTP/[\d.]+)?$`)
+	httpVariable = pattern.New(`^@(\w+)\s*=\s*(.*)$`)
 )
 
 // parseHTTP reads the .http form: a request line, headers, an empty line, a body or "< file"; "###" between requests,

@@ -2,7 +2,6 @@ package command
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/redact"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -91,7 +91,7 @@ func symptomOf(s receipt.Step) string {
 	return s.Reason
 }
 
-var varying = regexp.MustCompile(`\[[a-z]+-\d+\]|0x[0-9a-f]+|\d[\d.,:]*|"[^"]*"|'[^']*'|/[\w./-]+`)
+var varying = pattern.New(`\[[a-z]+-\d+\]|0x[0-9a-f]+|\d[\d.,:]*|"[^"]*"|'[^']*'|/[\w./-]+`)
 
 // lessonKey joins step and symptom without what varies from one customer to the next.
 func lessonKey(name, symptom string) string {
@@ -174,4 +174,4 @@ func Anonymiser(w *workspace.Workspace) func(string) string {
 	}
 }
 
-var customerNumber = regexp.MustCompile(`\[customer-\d+\]`)
+var customerNumber = pattern.New(`\[customer-\d+\]`)

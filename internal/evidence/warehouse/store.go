@@ -6,11 +6,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"sort"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 const (
@@ -94,7 +95,7 @@ func (s *Store) current() (string, error) {
 	return strings.TrimSpace(string(data)), nil
 }
 
-var idPattern = regexp.MustCompile(`^([1-9][0-9]*)-([0-9a-f]{6})$`)
+var idPattern = pattern.New(`^([1-9][0-9]*)-([0-9a-f]{6})$`)
 
 // ByID finds a snapshot by its citation form, such as 41-7c1e0b. It returns ErrNoSnapshot where that manifest is absent,
 // an *ErasedError where it was erased, ErrDamaged where its bytes are not those that the digest names.

@@ -22,6 +22,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // Observation is what a step did. Stdout and Stderr may be shortened in the middle; Whole says that they were not.
@@ -58,7 +60,7 @@ func (u *Unmet) Error() string {
 	return fmt.Sprintf("expected %s, got %s", u.Expectation.text, u.Got)
 }
 
-var subjects = regexp.MustCompile(`^(exit|stdout|stderr|output|value|json|version|status|header|duration)(?:\s+|$)`)
+var subjects = pattern.New(`^(exit|stdout|stderr|output|value|json|version|status|header|duration)(?:\s+|$)`)
 
 // operators, longest first. A word operator must be followed by white space.
 var operators = []string{"!contains", "contains", "exists", "!~", "!=", ">=", "<=", "≥", "≤", "≠", "~", "=", ">", "<"}
@@ -145,7 +147,7 @@ func (e *Expectation) check() (err error) {
 	return err
 }
 
-var statusClass = regexp.MustCompile(`^[1-5]xx$`)
+var statusClass = pattern.New(`^[1-5]xx$`)
 
 func (e *Expectation) checkCode() error {
 	if e.Subject == "status" && statusClass.MatchString(e.want) {

@@ -2,9 +2,10 @@ package expect
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // Constraint is a set of version bounds: alternatives separated by "||", each a conjunction of bounds separated by
@@ -14,7 +15,7 @@ type Constraint struct{ alternatives [][]bound }
 
 type bound struct{ operator, version string }
 
-var boundPattern = regexp.MustCompile(`^\s*(>=|<=|!=|≥|≤|≠|>|<|==|=)?\s*v?(\d+(?:\.\d+)*(?:[-+.][0-9A-Za-z.+-]+)?)\s*,?`)
+var boundPattern = pattern.New(`^\s*(>=|<=|!=|≥|≤|≠|>|<|==|=)?\s*v?(\d+(?:\.\d+)*(?:[-+.][0-9A-Za-z.+-]+)?)\s*,?`)
 
 // ParseConstraint reads a version constraint.
 func ParseConstraint(text string) (Constraint, error) { return parseConstraint(text) }
@@ -84,13 +85,13 @@ func buildOf(rest string) string {
 	return build
 }
 
-var versionPattern = regexp.MustCompile(`(?:^|[^0-9A-Za-z.])v?(\d+(?:\.\d+)*(?:[-+][0-9A-Za-z.+-]*[0-9A-Za-z])?)`)
-var dottedPattern = regexp.MustCompile(`(?:^|[^0-9A-Za-z.])v?(\d+(?:\.\d+)+(?:[-+_][0-9A-Za-z.+-]*[0-9A-Za-z])?)`)
+var versionPattern = pattern.New(`(?:^|[^0-9A-Za-z.])v?(\d+(?:\.\d+)*(?:[-+][0-9A-Za-z.+-]*[0-9A-Za-z])?)`)
+var dottedPattern = pattern.New(`(?:^|[^0-9A-Za-z.])v?(\d+(?:\.\d+)+(?:[-+_][0-9A-Za-z.+-]*[0-9A-Za-z])?)`)
 
 // FindVersion returns the first version in a program's answer: the first dotted number, else the first number.
 func FindVersion(text string) (version string, found bool) {
-	for _, pattern := range []*regexp.Regexp{dottedPattern, versionPattern} {
-		if match := pattern.FindStringSubmatch(text); match != nil {
+	for _, form := range []*pattern.Pattern{dottedPattern, versionPattern} {
+		if match := form.FindStringSubmatch(text); match != nil {
 			return match[1], true
 		}
 	}

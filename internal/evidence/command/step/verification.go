@@ -2,19 +2,19 @@ package step
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/expect"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
-var codeSpan = regexp.MustCompile("(`+)(.*?[^`])(`+)")
+var codeSpan = pattern.New("(`+)(.*?[^`])(`+)")
 
 // leadIn is what may stand before a command: code later in a sentence ("the output names `x`") is none.
-var leadIn = regexp.MustCompile(`(?i)^[\s*_]*(?:(?:verification|verify)[*_]*:[*_]*)?\s*(?:run|execute|with|by|check|check with|by running)?\s*$`)
+var leadIn = pattern.New(`(?i)^[\s*_]*(?:(?:verification|verify)[*_]*:[*_]*)?\s*(?:run|execute|with|by|check|check with|by running)?\s*$`)
 
 // operatorBetween is what may stand between a command and the answer wanted.
-var operatorBetween = regexp.MustCompile(`^\s*(~|!~|=|!=|contains|prints|answers|gives|is|exits?|→|:)\s*$`)
+var operatorBetween = pattern.New(`^\s*(~|!~|=|!=|contains|prints|answers|gives|is|exits?|→|:)\s*$`)
 
 // FromVerification makes the step of a Verification sentence or a prerequisite's verification cell: the first code
 // span is the command; an operator and a second span say what its standard output must be, as in
@@ -69,7 +69,7 @@ func verificationSubject(word string) string {
 	return "stdout ="
 }
 
-var stepReference = regexp.MustCompile("(?i)^\\s*(?:see\\s+)?steps?\\s+`([^`]+)`")
+var stepReference = pattern.New("(?i)^\\s*(?:see\\s+)?steps?\\s+`([^`]+)`")
 
 // IsStepReference says whether a verification names a step instead of a command.
 func IsStepReference(text string) bool { return stepReference.MatchString(text) }
@@ -82,7 +82,7 @@ func ReferencedStep(text string) string {
 	return ""
 }
 
-var constraintPattern = regexp.MustCompile(`(?:(?:>=|<=|≥|≤|>|<|=)\s*v?\d+(?:\.\d+)*[\s,]*)+`)
+var constraintPattern = pattern.New(`(?:(?:>=|<=|≥|≤|>|<|=)\s*v?\d+(?:\.\d+)*[\s,]*)+`)
 
 // FindConstraint returns the version bounds in a text such as "≥ 14, `wal_level = logical`", or "".
 func FindConstraint(text string) string {

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse/mapping"
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse/staging"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // mapper runs a mapping's SELECTs over staged files, on an engine of its own that is locked before the first one runs: external
@@ -279,10 +279,10 @@ func jsonOptions(file staging.File) string {
 }
 
 var (
-	csvLine     = regexp.MustCompile(`CSV Error on Line: (\d+)`)
-	jsonLine    = regexp.MustCompile(`in line (\d+)`)
-	stagedName  = regexp.MustCompile(`[^"' ]*in-\d{4}(\.clean)?\.[a-z]+`)
-	binderFirst = regexp.MustCompile(`(?s)\n\nLINE \d+:.*`)
+	csvLine     = pattern.New(`CSV Error on Line: (\d+)`)
+	jsonLine    = pattern.New(`in line (\d+)`)
+	stagedName  = pattern.New(`[^"' ]*in-\d{4}(\.clean)?\.[a-z]+`)
+	binderFirst = pattern.New(`(?s)\n\nLINE \d+:.*`)
 )
 
 // isBadRow says whether an error is about one row's content, so that reading record by record can help.
@@ -306,7 +306,7 @@ func (p *mapper) failure(err error, files []staged) error {
 func inputError(name string, err error) error {
 	text := err.Error()
 	bad := &staging.InputError{Name: name, Reason: tidy(err).Error()}
-	for _, pattern := range []*regexp.Regexp{csvLine, jsonLine} {
+	for _, pattern := range []*pattern.Pattern{csvLine, jsonLine} {
 		if found := pattern.FindStringSubmatch(text); found != nil {
 			_, _ = fmt.Sscan(found[1], &bad.Line) // the pattern has only digits there
 			return bad

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path"
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -17,6 +16,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
+	lazy "github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // Mapping is one source: the tables it gives and the facts that come of them.
@@ -87,8 +87,8 @@ type factDocument struct {
 }
 
 var (
-	sourceName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
-	tableName  = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
+	sourceName = lazy.New(`^[a-z0-9][a-z0-9_-]*$`)
+	tableName  = lazy.New(`^[a-z_][a-z0-9_]*$`)
 	formats    = []string{"", "csv", "jsonl", "json", "parquet"}
 )
 
@@ -302,7 +302,7 @@ func decodeNode(node *yaml.Node, into any) error {
 	return node.Decode(into)
 }
 
-var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
+var yamlLine = lazy.New(`line (\d+): (.*)`)
 
 func yamlError(file string, err error) error {
 	if found := yamlLine.FindStringSubmatch(err.Error()); found != nil {

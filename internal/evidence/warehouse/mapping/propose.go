@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
+	lazy "github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // Layout is what a file of unknown layout shows: its columns, and of each the first values that are not empty.
@@ -300,19 +301,19 @@ func (l Layout) fewWords(i int) bool {
 	return len(different) <= max(2, min(60, len(l.Values[i])/5))
 }
 
-var separators = regexp.MustCompile(`[^\p{L}\p{N}]+`)
+var separators = lazy.New(`[^\p{L}\p{N}]+`)
 
 func plain(name string) string { return separators.ReplaceAllString(strings.ToLower(name), "") }
 
 var (
-	whole   = regexp.MustCompile(`^[+-]?\d+$`)
-	decimal = regexp.MustCompile(`^[+-]?\d+(\.\d+)?$`)
-	flag    = regexp.MustCompile(`(?i)^(true|false|t|f|yes|no|y|n|0|1)$`)
-	iso     = regexp.MustCompile(`^\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2})?.*)?$`)
-	mail    = regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
-	word    = regexp.MustCompile(`^\p{L}[\p{L}\p{N} _.:/-]{0,39}$`)
-	slashed = regexp.MustCompile(`^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$`)
-	epoch   = regexp.MustCompile(`^\d{10}(\d{3})?(\.\d+)?$`)
+	whole   = lazy.New(`^[+-]?\d+$`)
+	decimal = lazy.New(`^[+-]?\d+(\.\d+)?$`)
+	flag    = lazy.New(`(?i)^(true|false|t|f|yes|no|y|n|0|1)$`)
+	iso     = lazy.New(`^\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2})?.*)?$`)
+	mail    = lazy.New(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
+	word    = lazy.New(`^\p{L}[\p{L}\p{N} _.:/-]{0,39}$`)
+	slashed = lazy.New(`^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$`)
+	epoch   = lazy.New(`^\d{10}(\d{3})?(\.\d+)?$`)
 )
 
 func (l Layout) fits(i int, kind warehouse.Type) bool {
@@ -329,7 +330,7 @@ func (l Layout) fits(i int, kind warehouse.Type) bool {
 	return true
 }
 
-func (l Layout) all(i int, pattern *regexp.Regexp) bool {
+func (l Layout) all(i int, pattern *lazy.Pattern) bool {
 	for _, value := range l.Values[i] {
 		if !pattern.MatchString(value) {
 			return false
@@ -363,7 +364,7 @@ func (l Layout) expression(i int, column warehouse.Column) string {
 	return "strptime(" + name + ", '" + layout + "')"
 }
 
-var bare = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
+var bare = lazy.New(`^[a-z_][a-z0-9_]*$`)
 
 // reserved are words that a SELECT may not use bare, among those that are likely for columns.
 var reserved = []string{"user", "order", "group", "select", "from", "to", "end", "when", "table", "column", "check", "default", "desc", "asc", "all", "case", "limit", "offset", "references", "primary", "unique", "using", "union", "where", "window", "with", "at"}
@@ -398,7 +399,7 @@ func derived(layout Layout, guess guessed) []guessed {
 	return list
 }
 
-var dated = regexp.MustCompile(`[-_.]?\d[\d\-_.]*$`)
+var dated = lazy.New(`[-_.]?\d[\d\-_.]*$`)
 
 // stem is a file's name without its suffixes and the date or number at its end.
 func stem(name string) string {

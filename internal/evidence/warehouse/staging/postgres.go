@@ -6,10 +6,11 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // IsPostgres says whether a path is a PostgreSQL address.
@@ -17,7 +18,7 @@ func IsPostgres(path string) bool {
 	return strings.HasPrefix(path, "postgres://") || strings.HasPrefix(path, "postgresql://")
 }
 
-var plainTable = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?$`)
+var plainTable = pattern.New(`^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?$`)
 
 // Postgres stages a PostgreSQL table or query by COPY, in a read-only transaction. What the address leaves out comes from the
 // environment, as with psql: PGHOST, PGUSER, PGPASSWORD, PGPASSFILE, …

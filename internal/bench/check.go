@@ -1,0 +1,78 @@
+package bench
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// checkRuns is how often a process of some tens of milliseconds is run; the median counts.
+const checkRuns = 25
+
+// Check measures `touchstone check` of one report in a workspace of 10,000 accounts, from process start: with nothing
+// remembered, and again. The floors are a Go process that does nothing and the binary's own `--version`.
+func Check(ctx context.Context, dir string, _ int64, repeat int) (Figures, error) {
+	out := Figures{}
+	f, err := makeFleet(ctx, filepath.Dir(dir), fleetAccounts)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.generated(ctx); err != nil {
+		return nil, err
+	}
+	nothing, err := buildNothing(ctx, filepath.Dir(f.dir))
+	if err != nil {
+		return nil, err
+	}
+	check := []string{f.binary, "check", f.report(fleetAccounts / 2), "--now", fleetNow}
+	for _, one := range []struct {
+		name string
+		args []string
+	}{
+		{"go_process", []string{nothing}},
+		{"version", []string{f.binary, "--version"}},
+		{"warm", check},
+	} {
+		c, err := startedOften(ctx, f.dir, one.args)
+		if err != nil {
+			return nil, err
+		}
+		out.cost("check_one", one.name, c)
+	}
+	c, err := medianOf(repeat, func() error { return os.RemoveAll(f.cache()) }, func() error {
+		_, err := use(ctx, f.dir, check[0], check[1:]...)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.set("check_one", "cold_s", c.wall)
+	out.against("check_one", "warm", "version")
+	return out, nil
+}
+
+// startedOften runs a command so often, once more beforehand, and gives its median cost.
+func startedOften(ctx context.Context, dir string, args []string) (cost, error) {
+	var runs []cost
+	for range checkRuns + 1 {
+		u, err := use(ctx, dir, args[0], args[1:]...)
+		if err != nil {
+			return cost{}, err
+		}
+		runs = append(runs, u.cost)
+		time.Sleep(5 * time.Millisecond) // let the last process be cleaned up
+	}
+	return middle(runs[1:]), nil
+}
+
+// buildNothing builds the smallest Go program: what starting a process costs here.
+func buildNothing(ctx context.Context, dir string) (string, error) {
+	source := filepath.Join(dir, "nothing.go")
+	if err := os.WriteFile(source, []byte("package main\n\nfunc main() {}\n"), 0o644); err != nil {
+		return "", err
+	}
+	binary := filepath.Join(dir, "nothing")
+	_, err := use(ctx, "", "go", "build", "-o", binary, source)
+	return binary, err
+}

@@ -1,0 +1,67 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+)
+
+// fleetAccounts is the size of the portfolio that the promises speak of.
+const fleetAccounts = 10_000
+
+// Reports measures writing a health report for each of 1,000 and 10,000 accounts and checking them with verification,
+// each as one process of the real binary. A report's own cost is what the processor did beyond the metric query: the
+// reports are written once with nothing remembered, then deleted and written again, when the figures are remembered.
+// Git's add and commit are measured apart.
+func Reports(ctx context.Context, dir string, _ int64, _ int) (Figures, error) {
+	out := Figures{}
+	for _, accounts := range []int{fleetAccounts / 10, fleetAccounts} {
+		f, err := makeFleet(ctx, filepath.Dir(dir), accounts)
+		if err != nil {
+			return nil, err
+		}
+		if err := f.reports(ctx, out, fmt.Sprintf("reports_%d", accounts)); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (f *fleet) reports(ctx context.Context, out Figures, measure string) error {
+	if err := f.forget(ctx); err != nil {
+		return err
+	}
+	generate := []string{"generate", "health-report", "--all", "--period", fleetPeriod, "--no-commit"}
+	steps := []struct {
+		name string
+		run  func() (usage, error)
+	}{
+		{"generate_cold", func() (usage, error) { return f.touchstone(ctx, generate...) }},
+		{"git_clean", func() (usage, error) {
+			return f.git(ctx, "clean", "--quiet", "-d", "--force", "customer-success")
+		}},
+		{"generate", func() (usage, error) { return f.touchstone(ctx, generate...) }},
+		{"generate_again", func() (usage, error) { return f.touchstone(ctx, generate...) }},
+		{"check_first", func() (usage, error) { return f.touchstone(ctx, "check") }},
+		{"check", func() (usage, error) { return f.touchstone(ctx, "check") }},
+		{"git_add_commit", func() (usage, error) {
+			u, err := f.git(ctx, "add", "--all")
+			if err != nil {
+				return u, err
+			}
+			v, err := f.git(ctx, "commit", "--quiet", "--message", "reports")
+			return usage{cost: cost{u.wall + v.wall, u.cpu + v.cpu}, rss: max(u.rss, v.rss)}, err
+		}},
+		{"git_reset", func() (usage, error) { return f.git(ctx, "reset", "--quiet", "--hard", "HEAD~") }},
+	}
+	for _, step := range steps {
+		u, err := step.run()
+		if err != nil {
+			return err
+		}
+		out.cost(measure, step.name, u.cost)
+		out.set(measure, step.name+"_rss_mb", u.rss)
+		out.set(measure, step.name+"_cpu_ms_each", u.cpu*1000/float64(f.accounts))
+	}
+	return nil
+}
