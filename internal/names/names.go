@@ -62,11 +62,13 @@ func longEnough(all ...string) []string {
 	return out
 }
 
-// Finder builds the finder over all accounts.
+// Finder builds the finder over all accounts, once a workspace.
 func Finder(w *workspace.Workspace) (*privacy.Known, error) {
-	accounts, err := Of(w)
-	if err != nil {
-		return nil, err
-	}
-	return privacy.NewKnown(accounts)
+	return workspace.Memo(w, "names.finder", func() (*privacy.Known, error) {
+		accounts, err := Of(w)
+		if err != nil {
+			return nil, err
+		}
+		return privacy.NewKnown(accounts)
+	})
 }

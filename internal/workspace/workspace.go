@@ -41,6 +41,24 @@ type Workspace struct {
 		sync.Mutex
 		parsed map[string]*markdown.Document
 	}
+	memos sync.Map // by key: *memo
+}
+
+// memo is something made of the snapshot once.
+type memo struct {
+	once  sync.Once
+	value any
+	err   error
+}
+
+// Memo makes something of a workspace when it is first asked for and keeps it as long as the workspace: a snapshot never
+// changes. The key names what is made; it begins with the name of the room that makes it.
+func Memo[T any](w *Workspace, key string, make func() (T, error)) (T, error) {
+	kept, _ := w.memos.LoadOrStore(key, &memo{})
+	m := kept.(*memo)
+	m.once.Do(func() { m.value, m.err = make() })
+	value, _ := m.value.(T)
+	return value, m.err
 }
 
 // Find returns the root of the workspace that dir lies in: the nearest folder upwards that holds touchstone.yaml.

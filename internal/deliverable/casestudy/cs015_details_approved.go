@@ -2,7 +2,6 @@ package casestudy
 
 import (
 	"slices"
-	"sync"
 
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/names"
@@ -47,22 +46,11 @@ var detailsApproved = &rule.Rule{
 	}),
 }
 
-var finders sync.Map // *workspace.Workspace to *privacy.Known: a workspace is an immutable snapshot
-
 // firstName finds the first certain name of the account outside the front matter.
 func firstName(w *workspace.Workspace, account string, d *markdown.Document) (*privacy.Match, error) {
-	value, ok := finders.Load(w)
-	if !ok {
-		known, err := names.Finder(w)
-		if err != nil {
-			return nil, err
-		}
-		finders.Clear()
-		value, _ = finders.LoadOrStore(w, known)
-	}
-	known, ok := value.(*privacy.Known)
-	if !ok {
-		return nil, nil
+	known, err := names.Finder(w)
+	if err != nil {
+		return nil, err
 	}
 	for _, m := range known.Find(string(d.Source)) {
 		inFront := d.Front.Present && m.Start < d.Front.Span.End

@@ -6,37 +6,34 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/evidence/approval"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/names"
 	"github.com/touchstone-cs/touchstone/internal/privacy"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
-// anonymous keeps the finder of the last workspace that it saw: it is costly to build and the same for every document.
-func anonymous() *rule.Rule {
-	known := finderCache{}
-	return &rule.Rule{
-		ID:          "GL013",
-		Title:       "A shared or public document names no customer without consent",
-		Requirement: "0.guideline.2",
-		Severity:    rule.Error,
-		Explain: "What several customers or the public can read says “Customer Amber Finch”, not the customer's name, domain, people, systems or ticket numbers. They are looked for in every byte: " +
-			"prose, tables, code, links, image names, alternative text, comments, footnotes and the title in the front matter, in any spelling. A customer may be named where its approval of the " +
-			"document (`approval:` in the front matter) covers `name`, or a consent for `name` in its register reaches the audience. The front matter's `account` and the references of footnotes are left " +
-			"out: publishing removes them.",
-		Bad:  "---\nkind: feedback-summary\naudience: shared\n---\n\n# Feedback\n\nAcme Freight asks for a retry button.\n",
-		Good: "---\nkind: feedback-summary\naudience: shared\n---\n\n# Feedback\n\nCustomer Amber Finch asks for a retry button.\n",
-		Check: func(p *rule.Pass) {
-			audience := p.Doc.Front.Value("audience")
-			if p.Workspace == nil || audience != "shared" && audience != "public" {
-				return
-			}
-			finder, err := known.of(p.Workspace)
-			if err != nil {
-				p.Unverified(p.Top(), "", "names cannot be looked for: %v", err)
-				return
-			}
-			nameless(p, finder, audience)
-		},
-	}
+var anonymous = &rule.Rule{
+	ID:          "GL013",
+	Title:       "A shared or public document names no customer without consent",
+	Requirement: "0.guideline.2",
+	Severity:    rule.Error,
+	Explain: "What several customers or the public can read says “Customer Amber Finch”, not the customer's name, domain, people, systems or ticket numbers. They are looked for in every byte: " +
+		"prose, tables, code, links, image names, alternative text, comments, footnotes and the title in the front matter, in any spelling. A customer may be named where its approval of the " +
+		"document (`approval:` in the front matter) covers `name`, or a consent for `name` in its register reaches the audience. The front matter's `account` and the references of footnotes are left " +
+		"out: publishing removes them.",
+	Bad:  "---\nkind: feedback-summary\naudience: shared\n---\n\n# Feedback\n\nAcme Freight asks for a retry button.\n",
+	Good: "---\nkind: feedback-summary\naudience: shared\n---\n\n# Feedback\n\nCustomer Amber Finch asks for a retry button.\n",
+	Check: func(p *rule.Pass) {
+		audience := p.Doc.Front.Value("audience")
+		if p.Workspace == nil || audience != "shared" && audience != "public" {
+			return
+		}
+		finder, err := names.Finder(p.Workspace)
+		if err != nil {
+			p.Unverified(p.Top(), "", "names cannot be looked for: %v", err)
+			return
+		}
+		nameless(p, finder, audience)
+	},
 }
 
 func nameless(p *rule.Pass, finder *privacy.Known, audience string) {

@@ -2,11 +2,9 @@ package measure
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"os"
 	"path/filepath"
-	"sort"
 
 	"github.com/touchstone-cs/touchstone/internal/metric"
 )
@@ -14,23 +12,31 @@ import (
 // Answers are remembered in one file a query: of all accounts (KEY), sorted, with an index to find one of
 // them; or of a single account (KEY-ACCOUNT). A file that does not read back is as good as none.
 
-const cacheMagic = "TSV1"
-
 // recall finds a remembered answer. Split answers (Query.By) are not remembered.
 func (d *Desk) recall(key string, q metric.Query) ([]metric.Value, bool) {
 	if d.Cache == "" || q.By != "" {
 		return nil, false
 	}
-	if len(q.Accounts) > 0 && len(q.Accounts) <= fewAccounts {
+	if q.Accounts != nil && len(q.Accounts) <= fewAccounts {
 		if out, ok := d.recallFew(key, q); ok {
 			return out, true
 		}
+		f, err := os.Open(d.path(key))
+		if err != nil {
+			return nil, false
+		}
+		defer f.Close()
+		return recallFrom(fileBytes{f}, q)
 	}
 	data, err := os.ReadFile(d.path(key))
 	if err != nil {
 		return nil, false
 	}
-	table, ok := openTable(data)
+	return recallFrom(memoryBytes(data), q)
+}
+
+func recallFrom(bytes stretch, q metric.Query) ([]metric.Value, bool) {
+	table, ok := openTable(bytes)
 	if !ok {
 		return nil, false
 	}
@@ -55,7 +61,7 @@ func (d *Desk) recallFew(key string, q metric.Query) ([]metric.Value, bool) {
 		if err != nil {
 			return nil, false
 		}
-		table, ok := openTable(data)
+		table, ok := openTable(memoryBytes(data))
 		if !ok {
 			return nil, false
 		}
@@ -102,80 +108,4 @@ func (d *Desk) path(name string) string { return filepath.Join(d.Cache, "values"
 func shortHash(s string) string {
 	sum := sha256.Sum256([]byte(s))
 	return hex.EncodeToString(sum[:8])
-}
-
-// table is an encoded answer: magic, digest of the rest, count, an offset for each record and the end,
-// and the records: length of the account, account, figures.
-type table struct {
-	count   int
-	offsets []byte
-	records []byte
-}
-
-func writeTable(values []metric.Value) []byte {
-	sorted := append([]metric.Value(nil), values...)
-	sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].Account < sorted[j].Account })
-	body := binary.LittleEndian.AppendUint32(nil, uint32(len(sorted)))
-	var records []byte
-	for _, v := range sorted {
-		body = binary.LittleEndian.AppendUint32(body, uint32(len(records)))
-		records = binary.AppendUvarint(records, uint64(len(v.Account)))
-		records = append(records, v.Account...)
-		records = v.Append(records)
-	}
-	body = binary.LittleEndian.AppendUint32(body, uint32(len(records)))
-	body = append(body, records...)
-	sum := sha256.Sum256(body)
-	return append(append([]byte(cacheMagic), sum[:8]...), body...)
-}
-
-func openTable(data []byte) (table, bool) {
-	const head = len(cacheMagic) + 8
-	if len(data) < head+8 || string(data[:len(cacheMagic)]) != cacheMagic {
-		return table{}, false
-	}
-	body := data[head:]
-	if sum := sha256.Sum256(body); string(sum[:8]) != string(data[len(cacheMagic):head]) {
-		return table{}, false
-	}
-	count := int(binary.LittleEndian.Uint32(body))
-	if len(body) < 4+4*(count+1) {
-		return table{}, false
-	}
-	return table{count, body[4 : 4+4*(count+1)], body[4+4*(count+1):]}, true
-}
-
-func (t table) record(i int) (account string, figures []byte) {
-	from, to := binary.LittleEndian.Uint32(t.offsets[4*i:]), binary.LittleEndian.Uint32(t.offsets[4*i+4:])
-	rec := t.records[from:to]
-	n, k := binary.Uvarint(rec)
-	return string(rec[k : k+int(n)]), rec[k+int(n):]
-}
-
-func (t table) find(account, period string) (metric.Value, bool) {
-	i := sort.Search(t.count, func(i int) bool { a, _ := t.record(i); return a >= account })
-	if i == t.count {
-		return metric.Value{}, false
-	}
-	return t.value(i, account, period)
-}
-
-func (t table) value(i int, account, period string) (metric.Value, bool) {
-	a, figures := t.record(i)
-	if account != "" && a != account {
-		return metric.Value{}, false
-	}
-	v := metric.Value{Account: a, Period: period}
-	return v, v.Read(figures) == nil
-}
-
-func (t table) all(period string) ([]metric.Value, bool) {
-	out := make([]metric.Value, t.count)
-	for i := range out {
-		var ok bool
-		if out[i], ok = t.value(i, "", period); !ok {
-			return nil, false
-		}
-	}
-	return out, true
 }

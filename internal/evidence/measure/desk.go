@@ -164,7 +164,7 @@ func (d *Desk) key(snapshot *warehouse.Snapshot, q metric.Query) string {
 	if q.Where != nil {
 		where = q.Where.String()
 	}
-	sum := sha256.Sum256([]byte(strings.Join([]string{"v1", snapshot.Digest, q.Def.Meaning(), q.Period.Name, prior.Name, d.Zone.String(), where, fmt.Sprint(q.Window), string(q.Hours), q.By,
+	sum := sha256.Sum256([]byte(strings.Join([]string{"v2", snapshot.Digest, q.Def.Meaning(), q.Period.Name, prior.Name, d.Zone.String(), where, fmt.Sprint(q.Window), string(q.Hours), q.By,
 		fmt.Sprint(d.PlanFeatures), fmt.Sprint(d.Hours.Week), d.fingerprint(q)}, "\n")))
 	return hex.EncodeToString(sum[:16])
 }

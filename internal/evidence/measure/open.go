@@ -50,8 +50,12 @@ func Open(w *workspace.Workspace) (*Desk, error) {
 	return d, nil
 }
 
-// Definitions reads the workspace's metrics.yaml.
+// Definitions reads the workspace's metrics.yaml, once.
 func Definitions(w *workspace.Workspace) (*metric.Set, error) {
+	return workspace.Memo(w, "measure.definitions", func() (*metric.Set, error) { return definitions(w) })
+}
+
+func definitions(w *workspace.Workspace) (*metric.Set, error) {
 	data, err := w.ReadFile(DefinitionsFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return metric.Default(), nil

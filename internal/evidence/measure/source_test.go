@@ -187,7 +187,7 @@ func TestRestatement(t *testing.T) {
 func TestDamagedCache(t *testing.T) {
 	values := []metric.Value{{Account: "b", Value: metric.Ratio(1, 3), N: 3}, {Account: "a", Prior: metric.Int(-7)}}
 	data := writeTable(values)
-	got, ok := openTable(data)
+	got, ok := openTable(memoryBytes(data))
 	if !ok {
 		t.Fatal("what was written does not read")
 	}
@@ -200,11 +200,18 @@ func TestDamagedCache(t *testing.T) {
 	for i := range data {
 		bad := append([]byte(nil), data...)
 		bad[i] ^= 1
-		if table, ok := openTable(bad); ok {
-			t.Fatalf("a flipped bit at %d goes unnoticed: %+v", i, table)
+		if table, ok := openTable(memoryBytes(bad)); ok {
+			if all, ok := table.all("2026-10"); ok {
+				t.Fatalf("a flipped bit at %d goes unnoticed: %+v", i, all)
+			}
+			if v, ok := table.find("b", "2026-10"); ok && v.Value != metric.Ratio(1, 3) {
+				t.Fatalf("with a flipped bit at %d b is %+v", i, v)
+			}
 		}
-		if _, ok := openTable(data[:i]); ok {
-			t.Fatalf("%d bytes of %d read as a table", i, len(data))
+		if table, ok := openTable(memoryBytes(data[:i])); ok {
+			if all, ok := table.all("2026-10"); ok {
+				t.Fatalf("%d bytes of %d read as a table: %+v", i, len(data), all)
+			}
 		}
 	}
 }
