@@ -36,6 +36,7 @@ const (
 	clsEmph   // inside * or _
 	clsCap    // begins with a capital
 	clsProper // begins with a capital though no sentence begins there, or holds capitals inside
+	clsName   // opens the text with a capital and is in no dictionary here
 	clsPast   // ends like a past tense
 	clsGerund // ends in -ing
 	clsPlural // ends like a plural
@@ -76,7 +77,7 @@ var fixedClasses = map[string]classBit{
 	"WORD": clsWord, "PUNCT": clsPunct, "NUM": clsNumber, "DIGITS": clsDigits, "QTY": clsQty, "LABEL": clsLabel, "ORD": clsOrdinal,
 	"TIMES": clsTimes, "VERSION": clsVersion, "MOVING": clsMoving, "BUILD": clsBuild, "MODEL": clsModel, "ARCH": clsArch,
 	"CODENUM": clsCodeNumber, "DATE": clsDate, "CLOCK": clsClock, "CODE": clsCode, "ASSIGN": clsAssign, "LINK": clsLink, "PATH": clsPath,
-	"HANDLE": clsHandle, "EMPH": clsEmph, "CAP": clsCap, "PROPER": clsProper, "PAST": clsPast, "GERUND": clsGerund,
+	"HANDLE": clsHandle, "EMPH": clsEmph, "CAP": clsCap, "PROPER": clsProper, "NAME": clsName, "PAST": clsPast, "GERUND": clsGerund,
 	"PLURAL": clsPlural, "ADV": clsAdverb, "UNIT": clsUnit, "TIME": clsTime, "STOP": clsStop, "CLAUSE": clsClause,
 	"APPROX":       clsApprox,
 	"BE":           clsBe,

@@ -22,15 +22,17 @@ var needSet = sync.OnceValue(func() *set {
 func wishSigns() []sign {
 	signs := []sign{
 		{name: "imperative", weight: 2.2, why: "asks for: %q", in: []string{
-			"^ PUNCT* please? IMPERATIVE !PAST !by !is WORD|CODE|NUM", "STOP please? IMPERATIVE WORD", "^ PROPER? : IMPERATIVE WORD|CODE", "^ either IMPERATIVE",
+			"^ PUNCT* please? IMPERATIVE !PAST !by !is WORD|CODE|NUM", "STOP please? IMPERATIVE WORD", "^ PUNCT* please? sort|group|filter|split|order by WORD", "^ PROPER? : IMPERATIVE WORD|CODE", "^ either IMPERATIVE",
 			"^ providing|adding|allowing|supporting WORD"}},
 		{name: "wish", weight: 1.8, why: "wishes for: %q", in: []string{
-			"would|'d|i'd|we'd|they'd|would've really? like|love|prefer|appreciate|need|want", "BENEFACTOR|PARTY|PROPER|accounts ADV* want|wants|need|needs|hope|wish|wished|wanted|require|asked|ask|request|requested",
+			"would|'d|i'd|we'd|they'd|would've really? like|love|prefer|appreciate|need|want", "wish|wishes|wished|wishing for", "keep|keeps|kept asking|requesting|demanding", "why not WORD", "PARTY|banks|hotels want|request|need|demand", "BENEFACTOR|PARTY|PROPER|accounts ADV* want|wants|need|needs|hope|wish|wished|wanted|require|asked|ask|request|requested",
 			"we're|i'm|are|is|am asking|looking|hoping|requesting for|to", "it'd|would|could|might be VAGUEADJ|NICE", "NICE if|to", "would be? NICE", "better if", "feature|enhancement request",
-			"looking for", "is|are it|there|is any? possible|plans|chance|way to", "need|needs to be", "^ need|needs|want|wants|would", "in need of", "propose|suggest|suggestion|requested|requesting", "requests a|an|the|that|for", "would help|let|allow|enable|save|prevent|avoid|reduce|make|mean|solve", "need|needs it|this|that|them to", "going to need", "if ... could|would ... would",
+			"looking for", "ask|asks|asked|asking for|about", "insist|insists|insisted on|that", "!<no requests|request|demands|demand|requires|require|wishes|craves a|an|better|more|read|the|PLURAL|WORD PLURAL|NUM", "^ wish|idea|request|suggestion|proposal|ask :", "!<it needs|wants a|an|NUM|WORD|PROPER !money !time", "need|want a|an|NUM|bigger|smaller|more|better|PROPER !money !time",
+			"^ with a|an|this .. we|i|they|it could|would", "^ a|an|the .. would !be !have !not WORD PARTY|our|us|me|the|a", "^ a|an .. would have PAST", "is|are missing .. please|add", "is|are it|there|is any? possible|plans|chance|way to", "need|needs to be", "^ need|needs|want|wants|would", "in need of", "propose|suggest|suggestion|requested|requesting", "requests a|an|the|that|for", "would help|let|allow|enable|save|prevent|avoid|reduce|make|mean|solve", "need|needs it|this|that|them to", "going to need", "if ... could|would ... would|could|can",
 		}},
-		{name: "please", weight: 1.4, why: "asks: %q", in: []string{"please IMPERATIVE", "please $", "can|could|would|will you|we IMPERATIVE", "can|could we|i|you get|have|please", "let me|us|users", "^ PUNCT* allow|enable|support for? WORD", "can|could there|this|it be", "could|can the .. IMPERATIVE|have|be"}},
+		{name: "please", weight: 1.4, why: "asks: %q", in: []string{"please IMPERATIVE", "please $", ", please ,|$|.", "please : !STOP", "what|how about a|an", "^ could|can|would|will the|it|there|we|you|i|they WORD", "can|could|would|will you|we IMPERATIVE", "can|could we|i|you get|have|please", "let me|us|users", "^ PUNCT* allow|enable|support for? !PAST WORD", "can|could there|this|it be", "could|can the .. IMPERATIVE|have|be"}},
 		{name: "should", weight: 1.5, why: "says what ought to be: %q", in: []string{"should|shouldn't|ought|must ADV* WORD", "needs to WORD", "there should|needs|must|could|ought be", "i|we think .. could|should|add|doable", "we|you should|could IMPERATIVE", "be able to"}},
+		{name: "thing-then-goal", weight: 1.8, why: "names what is asked for: %q", in: []string{"^ !i !we !they !it !the !this !as WORD .. , so|otherwise|because|to|then WORD", "^ !i !we !they !it WORD .. so that", "^ WORD WORD? WORD? to GOALVERB"}},
 		{name: "request-noun", weight: 1.0, why: "names what is asked for: %q", in: []string{"^ PUNCT* REQUESTNOUN for|to", "^ PUNCT* WORD REQUESTNOUN for|to|in", "an? option|ability|way|setting|flag|button|command|shortcut|endpoint|function|toggle to|for|that", "support for|of WORD", "^ PUNCT* better|more|improved|faster|easier WORD", "more|better WORD* would|please", "^ an? .. REQUESTNOUN|endpoint|function|list|view|report|field|filter"}},
 		{name: "context-request", weight: 0.8, about: true, why: "stands under a request", in: []string{"feature|enhancement|request|requests|proposal|suggestion|solution|expected|improvements|improve|better|title|idea|ideas|needs|wishes", "would you like|want", "recommend"}},
 	}
@@ -46,9 +48,21 @@ func goalSigns() []sign {
 		{name: "so-that", speaks: Need, weight: 3.4, why: "gives the goal: %q", in: []string{
 			"so that|they|we|you|i|users|customers|it|people|our|my|their", "in order to|for|that", "so as to", "such that", "so !far|much|many|on|called|long|forth|i PARTY|WORD .. can|could|do|does|don't|won't|will|would|is|are|stay|know|knows",
 		}},
+		{name: "so-somebody", speaks: Need, weight: 2.4, why: "gives the goal: %q", in: []string{
+			", so !far !much !many !on !long !as WORD .. WORD", "so PARTY WORD? !i WORD", "so WORD PARTY WORD", "so the|our|their|my|his|her|no|nobody|everyone|we|they|i .. WORD", "in order for|to|that", "so !far !much !many !on !long !as i|we|you|they|he|she", "since half|most|all|many|the|our|their|they|we|NUM", "then nobody|everyone|we|they|i|PARTY|our|the .. WORD", ", then .. can|could|will|would", "when we|i|they|you WORD",
+		}},
+		{name: "reason-follows", speaks: Need, weight: 1.8, why: "gives a reason: %q", in: []string{
+			"WORD :|; our|their|we|they|my|i|it|the !following !way WORD ... WORD", "WORD :|; WORD WORD? have|has|must|is|are|need|needs|work|works|read|reads|cannot|can't ... WORD", "WORD . our|their|my|we|they !would !should !could !can ... WORD", "as they|we|he|she|our|the|it WORD", "IMPERATIVE|want|wants|need|needs|would|please|could ... ? WORD WORD", "IMPERATIVE|want|wants|need|needs ... , WORD must|cannot|can't|have|has|are|is", ", our|the|their|my WORD asks|asked|needs|wants|requires|demands|expects|insists|turns|has|must|will",
+		}, unless: []string{"so-somebody"}},
+		{name: "second-clause", speaks: Need, weight: 1.2, why: "goes on to say why: %q", in: []string{
+			"IMPERATIVE|WISH|please|would|could ... ,|.|;|:|—|– !and !or !but !please !e !for !i !as !IMPERATIVE WORD WORD WORD", "IMPERATIVE|WISH|would|could ... while|whenever|until|before|because|since|instead WORD WORD",
+		}, unless: []string{"so-somebody", "reason-follows", "so-that"}},
+		{name: "for-doing", speaks: Need, weight: 1.8, why: "gives the use: %q", in: []string{
+			"!<way|option|ability|method|possibility|api|function|looking|asking|responsible|used|thanks|and for GERUND !:", "when|while|after|before GERUND ... WORD",
+		}},
 		{name: "enables", speaks: Need, weight: 2.4, why: "gives the goal: %q", in: []string{
 			"this|that|which|it would|will|could|can .. help|let|make|allow|enable|save|give|reduce|improve|avoid|prevent|ease|simplify|speed|mean|unlock|meet|cut|spare|stop|free", "which|that would|will|could|can? ADV* allow|allows|enable|enables|let|lets|help|helps me|us|users|PARTY",
-			"would|will|could help|enable|let|save|prevent|avoid|reduce|stop|spare WORD", "make|making it|this|our|their|my .. easier|simpler|faster|safer|possible", "make|making easier|simpler|faster", "which makes|saves|avoids|prevents|means", "thus|thereby|hence|otherwise", "that way", "if ... would|could ... would",
+			"would have PAST|spared|cut|kept|made", "would|will|could help|enable|let|save|prevent|avoid|reduce|stop|spare WORD", "make|making it|this|our|their|my .. easier|simpler|faster|safer|possible", "make|making easier|simpler|faster", "which makes|saves|avoids|prevents|means", "thus|thereby|hence|otherwise", "that|this way", "if ... would|could ... would|could|can", "^ with a|an|this ... could|would|can", "until|before|during .. so|to|we|our|the",
 		}},
 		{name: "to-goal", speaks: Need, weight: 2.2, why: "gives the goal: %q", test: toGoal},
 		{name: "for-goal", speaks: Need, weight: 1.2, why: "gives the use: %q", in: []string{
@@ -81,25 +95,74 @@ var neitherSigns = []sign{
 	{name: "statement", speaks: Neither, weight: 0.8, why: "a statement of fact: %q", unless: []string{"imperative", "wish", "please", "should"}, in: []string{"^ PUNCT* WORD* is|are|was|were|has|have|takes|comes|runs|uses|fails|did|does|went", "^ ... is|are|was|were|has|have"}},
 	{name: "learn", speaks: Neither, weight: 1.4, why: "wants to know, not to have: %q", in: []string{"want|like|trying|need|love to know|understand|find|learn|figure|see if|how|why|whether|out", "wondering|curious|not sure"}},
 	{name: "conditional", speaks: Neither, weight: 1.6, why: "instructs the reader: %q", unless: []string{"please"}, in: []string{"if you|they|we|it need|needs|want|would|have|haven't|are", "who|which|that need|needs|want|wants|require|requires", "than|as we|you|they|i would", "you|they may need|want"}},
+	{name: "fails", speaks: Neither, weight: 1.4, why: "reports what fails: %q", in: []string{"^ !i !we !please WORD .. .. does|do|did|is|are|was|were|has|have not|no|never", "^ !i !we WORD .. .. doesn't|don't|didn't|isn't|aren't|wasn't|cannot|can't|won't WORD"}},
+	{name: "own-need", speaks: Neither, weight: 2.4, why: "a need of time or money, not of the product: %q", in: []string{"need|needs|needed|want|wants|takes .. about|around|roughly? NUM .. TIME", "want|wants|need|needs more|less money|time|people|staff|budget", "was|were|is asked to|for", "asks|asked me|us|you|for? .. why|whether|if|a? reason"}},
 	{name: "does-not-want", speaks: Neither, weight: 1.0, why: "asks for nothing: %q", in: []string{"don't|doesn't|not|didn't want|need|mind|like|require"}},
 }
 
 // toGoal finds an infinitive that gives a purpose ("… to reduce errors") and not the content of the wish ("an option to reduce").
 func toGoal(r *reading) (Span, bool) {
-	l := lexicon()
-	goal, noun, verb := l.classes["GOALVERB"], l.classes["CONTENTNOUN"], l.classes["CONTENTVERB"]
-	to := l.words["to"].word
+	to := lexicon().words["to"].word
 	for i := 2; i+1 < len(r.tokens); i++ {
-		if r.tokens[i].word != to || r.tokens[i].kind != kindWord {
+		if r.tokens[i].kind != kindWord || r.tokens[i].word != to {
 			continue
 		}
-		prev, next := r.tokens[i-1].class, i+1
+		next := i + 1
 		for next+1 < len(r.tokens) && r.tokens[next].class.has(clsAdverb) {
 			next++
 		}
-		if !prev.has(noun) && !prev.has(verb) && r.tokens[next].class.has(goal) {
+		if (!leadsToContent(r.tokens, i) || prevents(r.tokens, i, next)) && opensPurpose(r.tokens, next) {
 			return Span{int(r.tokens[i].start), int(r.tokens[min(next+1, len(r.tokens)-1)].end)}, true
 		}
 	}
 	return Span{}, false
+}
+
+// leadsToContent reports whether what stands before "to" makes the infinitive the thing that is wanted: "an option to", "allow users to".
+func leadsToContent(ts []token, to int) bool {
+	l := lexicon()
+	noun, verb, wish := l.classes["CONTENTNOUN"], l.classes["CONTENTVERB"], l.classes["WISH"]
+	prev := ts[to-1].class
+	if prev.has(noun) || prev.has(verb) || prev.has(wish) {
+		return true
+	}
+	for i := max(0, to-5); i < to-1; i++ {
+		if ts[i].class.has(l.classes["CAUSATIVE"]) && ts[i+1].class.has(clsDeterminer) && ts[i+1].word != l.words["a"].word && ts[i+1].word != l.words["an"].word {
+			return true
+		}
+	}
+	if !prev.has(clsParty) {
+		return false
+	}
+	for i := max(0, to-4); i < to-1; i++ {
+		if w := ts[i].word; w != 0 && (w == l.words["for"].word || w == l.words["allow"].word || w == l.words["let"].word || w == l.words["enable"].word || ts[i].class.has(wish)) {
+			return true
+		}
+	}
+	return false
+}
+
+// prevents reports whether a thing, not a way or an ability, is wanted in order to be rid of something: "a button to avoid double orders".
+func prevents(ts []token, to, verb int) bool {
+	l := lexicon()
+	return ts[verb].class.has(l.classes["PREVENTVERB"]) && ts[to-1].class.has(l.classes["REQUESTNOUN"]) && !ts[to-1].class.has(l.classes["WAYNOUN"])
+}
+
+// opensPurpose reports whether a verb of purpose follows "to": one of the known ones, or any word with an object of its own.
+func opensPurpose(ts []token, verb int) bool {
+	t := ts[verb].class
+	if t.has(lexicon().classes["GOALVERB"]) {
+		return true
+	}
+	if t.has(lexicon().classes["SHOW"]) || t.has(lexicon().classes["INNERVERB"]) {
+		return false
+	}
+	if !t.has(clsWord) || t.has(clsFunction) || t.has(clsProper) || t.has(clsNumber) || t.has(clsGerund) || t.has(clsPast) || verb+1 >= len(ts) {
+		return false
+	}
+	object := ts[verb+1].class
+	if object.has(clsPlural) && !object.has(clsCap) || object.has(clsDeterminer) || object.has(lexicon().classes["QUESTION"]) {
+		return true
+	}
+	return verb+2 < len(ts) && object.has(clsWord) && !object.has(clsFunction) && !object.has(clsProper) && ts[verb+2].class.has(clsFunction)
 }

@@ -10,7 +10,7 @@ import "strings"
 //	..          up to three tokens, within the clause
 //	...         up to nine tokens, within the sentence
 //	<x  !<x     the token before is x, is not x
-//	^  $        the beginning, the end of the text
+//	^  $        the beginning, the end of the text; x|$ is x or the end
 //
 // So `PARTY .. can|could !VAGUEV WORD` reads: a party, soon after it "can" or "could", then a word that is no vague verb.
 type pattern []element
@@ -22,6 +22,7 @@ type element struct {
 	min    uint8
 	max    uint8
 	clause bool // a gap that stays in the clause
+	end    bool // the end of the text will do as well
 }
 
 // compile reads a pattern. A word of capitals must be a class of the lexicon; anything else is a literal.
@@ -58,6 +59,10 @@ func compileElement(l *lexiconTable, f string) element {
 		e.min, e.max, f = 0, 4, f[:len(f)-1]
 	}
 	for alt := range strings.SplitSeq(f, "|") {
+		if alt == "$" {
+			e.end = true
+			continue
+		}
 		e.addAlternative(l, alt)
 	}
 	return e
@@ -106,7 +111,7 @@ func gather(ts []token) (v vocabularyOf) {
 // possible reports whether the text has, somewhere, something for each element that the pattern cannot do without.
 func (p pattern) possible(v *vocabularyOf) bool {
 	for i := range p {
-		if p[i].op == '=' && p[i].min == 1 && !p[i].within(v) {
+		if p[i].op == '=' && p[i].min == 1 && !p[i].end && !p[i].within(v) {
 			return false
 		}
 	}
@@ -167,6 +172,9 @@ func (p pattern) match(ts []token, i int) (int, bool) {
 		case '.':
 			return p[n+1:].afterGap(ts, i, e)
 		default:
+			if e.end && atEnd(ts, i) {
+				continue
+			}
 			if e.min == e.max {
 				if i >= len(ts) || !e.accepts(&ts[i]) {
 					return 0, false

@@ -72,6 +72,12 @@ func Request(text, context string) Judgement { return judge(needSet, text, conte
 // Competitive judges a statement: factual or speculative about a competitor, or none mentioned.
 func Competitive(text, context string) Judgement { return judge(competitiveSet, text, context) }
 
+// CompetitiveAmong judges like Competitive, and knows the names of the products in question.
+func CompetitiveAmong(text, context string, names Names) Judgement {
+	compileAll()
+	return competitiveSet().judgeAmong(text, context, names)
+}
+
 // compileAll compiles every set, once and before any is used: compiling adds words to the lexicon, which judging reads.
 var compileAll = sync.OnceFunc(func() {
 	for _, set := range []func() *set{criterionSet, riskSet, resultSet, impactSet, environmentSet, needSet, competitiveSet} {

@@ -60,7 +60,20 @@ type ownRow struct{ Text, Context, Label string }
 
 func ownRows(t testing.TB, set string) []ownRow {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("testdata", "labels", set+".own.jsonl"))
+	files, err := filepath.Glob(filepath.Join("testdata", "labels", set+".*.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []ownRow
+	for _, file := range files {
+		rows = append(rows, readRows(t, file)...)
+	}
+	return rows
+}
+
+func readRows(t testing.TB, file string) []ownRow {
+	t.Helper()
+	b, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,6 +120,24 @@ func TestMarketing(t *testing.T) {
 		if got := Marketing(text); got.Label != want {
 			t.Errorf("%q: %s (%s), want %s", text, got.Label, got.Why, want)
 		}
+	}
+}
+
+// A product that no dictionary holds is a rival where the workspace says so, and one's own is none.
+func TestKnownNames(t *testing.T) {
+	names := Names{Ours: []string{"Ridgeline"}, Theirs: []string{"Map Haul", "quill"}}
+	for text, want := range map[string]string{
+		"Quill is probably cheaper.":                              Speculative,
+		"Nobody likes Map Haul.":                                  Speculative,
+		"They moved from Map Haul to Quill in May 2026.":          Factual,
+		"Ridgeline receives the orders of the shop each morning.": None,
+	} {
+		if got := CompetitiveAmong(text, "", names); got.Label != want {
+			t.Errorf("%q: %s (%s), want %s", text, got.Label, got.Why, want)
+		}
+	}
+	if got := CompetitiveAmong("Tranquillity matters to us.", "", names); got.Label != None {
+		t.Errorf("a name within a word counts: %+v", got)
 	}
 }
 
@@ -164,16 +195,8 @@ func BenchmarkJudge(b *testing.B) {
 // that first time are in doc/quality.md).
 func TestUnseenLabels(t *testing.T) {
 	for _, set := range Sets() {
-		b, err := os.ReadFile(filepath.Join("testdata", "unseen", set.Name()+".unseen.jsonl"))
-		if err != nil {
-			t.Fatal(err)
-		}
 		right, n := 0, 0
-		for line := range strings.SplitSeq(strings.TrimSpace(string(b)), "\n") {
-			var r ownRow
-			if err := json.Unmarshal([]byte(line), &r); err != nil {
-				t.Fatal(err)
-			}
+		for _, r := range readRows(t, filepath.Join("testdata", "unseen", set.Name()+".unseen.jsonl")) {
 			n++
 			if set.Judge(r.Text, r.Context).Label == r.Label {
 				right++

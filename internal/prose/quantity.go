@@ -1,5 +1,7 @@
 package prose
 
+import "strings"
+
 // numbers gives each number its part: does it count or measure (clsQty), or name something (clsLabel)?
 func (s *scanner) numbers() {
 	for i := range s.out {
@@ -91,6 +93,9 @@ func (s *scanner) isVersion(i int) bool {
 	if s.is(i-1, clsVersionword) || s.is(i-2, clsVersionword) && (prev.kind == kindPunct || s.is(i-1, clsBe)) {
 		return true
 	}
+	if decimal := strings.IndexByte(s.spelling(i), '.') > 0; decimal && s.namedBefore(i) && !s.unitAfter(i) {
+		return true // "Kubernetes 1.28 simplified operations" counts no operations
+	}
 	if s.measured(i) {
 		return false
 	}
@@ -99,10 +104,20 @@ func (s *scanner) isVersion(i int) bool {
 	return named && !s.is(i-1, clsMonth) && !s.is(i-1, clsSentenceword)
 }
 
+// namedBefore reports whether a product or another name stands right before.
+func (s *scanner) namedBefore(i int) bool {
+	prev := s.at(i - 1)
+	return s.is(i-1, clsProduct) || prev.kind == kindName || prev.class.has(clsCap) && !s.is(i-1, clsFunction) && !prev.class.has(clsPast) && !prev.class.has(clsGerund)
+}
+
+func (s *scanner) unitAfter(i int) bool {
+	next := s.at(i + 1)
+	return next.class.has(clsUnit) || next.class.has(clsTime) || s.is(i+1, clsPercent) || s.is(i-1, clsCurrency) || s.is(i+1, clsCurrency) || s.is(i+1, clsMagnitude) || s.spelling(i+1) == "of"
+}
+
 // measured reports whether what follows is counted or is a unit: 12 logins, 200-person, 40 %, 15 multi-cloud environments.
 func (s *scanner) measured(i int) bool {
-	next := s.at(i + 1)
-	if next.class.has(clsUnit) || next.class.has(clsTime) || s.is(i+1, clsPercent) || s.is(i-1, clsCurrency) || s.is(i+1, clsCurrency) || s.is(i+1, clsMagnitude) {
+	if s.unitAfter(i) && s.spelling(i+1) != "of" {
 		return true
 	}
 	for n := 1; n <= 4; n++ {
@@ -110,7 +125,7 @@ func (s *scanner) measured(i int) bool {
 		switch {
 		case t.kind == kindPunct && s.spelling(i+n) == "-" && n > 1:
 			continue
-		case t.kind != kindWord && t.kind != kindName || t.class.has(clsProper) && !t.class.has(clsPlural):
+		case t.kind != kindWord && t.kind != kindName || t.class.has(clsProper) && !t.class.has(clsPlural) && s.at(i).class.has(clsDigits):
 			return false
 		case s.is(i+n, clsFunction) || s.is(i+n, clsStatus):
 			return false
@@ -137,6 +152,8 @@ func (s *scanner) isQuantity(i int) bool {
 		s.spelling(i-1) == "of" && s.at(i-2).kind == kindNumber:
 		return true
 	case s.spelling(i+1) == "/" && s.at(i+2).kind == kindNumber, s.spelling(i-1) == "/" && s.at(i-2).kind == kindNumber:
+		return true
+	case s.is(i+1, clsBe) && t.value > 1:
 		return true
 	case len(s.out) == 1, prev.kind == kindPunct && i+1 >= len(s.out):
 		return true

@@ -20,6 +20,8 @@ func evidenceSigns(label string, scale float64) []sign {
 		{name: "measure", weight: 3.2, why: "measured: %q", in: []string{"QTY|NUM .. UNIT|TIME !<few", "QTY %|percent", "$|€|£ NUM", "QTY MAGNITUDE?"}},
 		{name: "share", weight: 1.5, why: "a share: %q", in: []string{"NUM of the? NUM", "NUM %", "NUM percent|pct", "NUM in|out of NUM", "FRACTION of", "by|to a|one|NUM|two FRACTION", "half the|of|our|their", "all NUM"}},
 		{name: "count", weight: 1.6, why: "counted: %q", in: []string{"QTY WORD? WORD? PLURAL|COUNTED|PARTY", "only|just|exactly one|NUM", "to just|only one|NUM", "single COUNTED|PARTY", "from|by|to a single WORD"}},
+		{name: "fraction", weight: 2.4, why: "a share: %q", in: []string{"FRACTION of all|the|our|their|its|these|WORD", "half|third|quarter|fifth the|our|their|of|less|more|fewer", "down|up|fell|rose|dropped|by|lost|grew|cut a|one|two|three FRACTION", "every|each second|third|fourth|fifth|other|NUM !time WORD", "NUM of|out of NUM|all", "NUM|one per|in NUM|thousand|hundred"}},
+		{name: "since-day", weight: 2.8, why: "dated: %q", in: []string{"since|until|from|on|last|this .. monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|easter|christmas", "every|each|once|twice|NUM a|per|every? TIME since|after", "NUM times", "NUM TIME without", "no|not .. new|single WORD? PLURAL|PARTY"}},
 		{name: "occurrence", weight: 2.6, why: "an occurrence counted: %q", in: []string{"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|ORD consecutive|straight|successive", "third|fourth|fifth|sixth|seventh|eighth|ninth|tenth time|occurrence|occurence|incident|outage|failure|escalation|crash", "second time|occurrence|occurence|incident|outage|failure|escalation|crash|week|month in|this|since|of", "ORD OCCASION", "twice|thrice"}},
 		{name: "from-to", weight: 1.6, why: "before and after: %q", in: []string{"from ... NUM ... to ... NUM", "from ... to ... QTY", "NUM .. to|→|-> .. QTY", "NUM .. compared|against|versus|vs .. NUM"}},
 	}
@@ -33,7 +35,7 @@ func evidenceSigns(label string, scale float64) []sign {
 var riskSigns = append(evidenceSigns(Evidenced, 1),
 	sign{name: "zero", speaks: Evidenced, weight: 3.0, why: "a count of none: %q", in: []string{
 		"there was|were|has|have been? no|zero ... WORD", "no|zero WORD* WORD? in|during|since|over|for|this|last the? .. TIME|MONTH|DATE|LABEL", "BE|has|have no|zero WORD* since|this|in|for TIME|MONTH|DATE|the|NUM",
-		"nobody|none ... since|in|for|this", "not a single", "no commits|releases|logins|sessions|replies|activity|events|calls|responses|answers|meetings|users|tickets", "not|hasn't|haven't|no|never ... since .. DATE|MONTH|LABEL|TIME",
+		"nobody|none ... since|in|this", "nobody|none ... for NUM|TIME|the|over", "not a single", "no commits|releases|logins|sessions|replies|activity|events|calls|responses|answers|meetings|users|tickets", "not|hasn't|haven't|no|never ... since .. DATE|MONTH|LABEL|TIME",
 	}},
 	sign{name: "dated", speaks: Evidenced, weight: 2.2, why: "dated: %q", in: []string{
 		"since|on|from|until|by|after|before|due|expires|ends DATE|MONTH", "MONTH LABEL|NUM", "LABEL MONTH", "DATE", "since|in MONTH", "by|on|since|until the LABEL",

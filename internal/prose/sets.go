@@ -49,10 +49,19 @@ func (s Set) Signs() []Sign {
 // Prior is the author's bias by label, in log-odds.
 func (s Set) Prior() map[string]float64 { return s.s.prior }
 
+// Choose is the label that a judgement would give, with the chance of each label and the signs that fired.
+func (s Set) Choose(chances []float64, fired []int) string {
+	hits := make([]hit, len(fired))
+	for i, f := range fired {
+		hits[i].sign = f
+	}
+	return s.s.labels[s.s.choose(chances, hits)]
+}
+
 // Fired tells which signs, by index in Signs, the text shows.
 func (s Set) Fired(text, context string) []int {
 	var out []int
-	for _, h := range s.s.fire(cutLong(text), cutLong(context), nil) {
+	for _, h := range s.s.fire(cutLong(text), cutLong(context), Names{}, nil) {
 		out = append(out, h.sign)
 	}
 	return out

@@ -36,6 +36,7 @@ type set struct {
 	want     map[string]string // by bad label: what would satisfy the bar
 	missing  map[string]string // by label: why, when no sign speaks for it
 	prior    map[string]float64
+	charged  bool // a bad label needs a sign that speaks for it: silence accuses nobody
 	signs    []sign
 	compiled [][]pattern
 	given    [][]int // by sign, the indexes of given and unless
@@ -101,9 +102,11 @@ func cutLong(text string) string {
 	return text[:longest]
 }
 
-func (s *set) judge(text, context string) Judgement {
+func (s *set) judge(text, context string) Judgement { return s.judgeAmong(text, context, Names{}) }
+
+func (s *set) judgeAmong(text, context string, names Names) Judgement {
 	fired := make([]hit, 0, 16)
-	fired = s.fire(cutLong(text), cutLong(context), fired)
+	fired = s.fire(cutLong(text), cutLong(context), names, fired)
 	return s.weigh(text, fired)
 }
 
@@ -114,11 +117,12 @@ type hit struct {
 }
 
 // fire finds which signs the text shows.
-func (s *set) fire(text, context string, out []hit) []hit {
+func (s *set) fire(text, context string, names Names, out []hit) []hit {
 	buf := buffers.Get().(*[]token)
 	about := buffers.Get().(*[]token)
 	defer func() { buffers.Put(buf); buffers.Put(about) }()
 	*buf, *about = tokens(text, (*buf)[:0]), tokens(context, (*about)[:0])
+	names.mark(text, *buf)
 	r := reading{text: text, context: context, tokens: *buf, about: *about, has: gather(*buf), hasAbout: gather(*about)}
 	for i := range s.signs {
 		base, ok := s.admitted(i, out)
@@ -196,14 +200,27 @@ func softmax(p []float64) []float64 {
 	return p
 }
 
-func (s *set) weigh(text string, fired []hit) Judgement {
-	p := s.scores(fired)
-	best := 0
-	for i := range p {
-		if p[i] > p[best] {
+// choose is the likeliest label that the signs allow.
+func (s *set) choose(p []float64, fired []hit) int {
+	best := -1
+	for i, label := range s.labels {
+		if s.charged && s.bad[label] && !s.spoken(label, fired) {
+			continue
+		}
+		if best < 0 || p[i] > p[best] {
 			best = i
 		}
 	}
+	return best
+}
+
+func (s *set) spoken(label string, fired []hit) bool {
+	return slices.ContainsFunc(fired, func(h hit) bool { return s.signs[h.sign].speaks == label })
+}
+
+func (s *set) weigh(text string, fired []hit) Judgement {
+	p := s.scores(fired)
+	best := s.choose(p, fired)
 	label := s.labels[best]
 	j := Judgement{Label: label, Confidence: p[best], Why: s.missing[label], Span: Span{0, len(text)}}
 	if s.bad[label] {

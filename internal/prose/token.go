@@ -229,10 +229,24 @@ func (s *scanner) blob() {
 	case digits:
 		s.numeric(run)
 	case dotted(run):
-		s.single(kindName, clsPath, end)
+		s.path(end)
 	default:
 		s.wordFrom(start)
 	}
+}
+
+// path takes a dotted name; "Monday.com" keeps what its first part is.
+func (s *scanner) path(end int) {
+	t := token{start: int32(s.pos), end: int32(end), kind: kindName}
+	first, _, _ := strings.Cut(s.text[s.pos:end], ".")
+	if brand := s.lex.classes["RIVALBRAND"]; brand != 0 {
+		if _, class := s.lex.lookup(first); class.has(brand) {
+			t.class.set(brand)
+		}
+	}
+	t.class.set(clsPath)
+	s.add(t)
+	s.pos = end
 }
 
 // dotted reports whether a run without digits is one name: server.kubernetes.local, upload.batch_size.
@@ -279,6 +293,8 @@ func (s *scanner) word(start, end int) {
 		t.class.set(clsCap)
 		if len(s.out) > 0 && !s.startsSentence() {
 			t.class.set(clsProper)
+		} else if t.word == 0 && end-start > 2 {
+			t.class.set(clsName)
 		}
 		for i := start + 1; i < end; i++ {
 			if d := s.text[i]; d >= 'A' && d <= 'Z' {

@@ -41,6 +41,26 @@ func Competitors(w *workspace.Workspace) ([]Competitor, error) {
 	return list, nil
 }
 
+// productNames are the products that touchstone.yaml names: one's own and those of others. Without a workspace there are none, and a
+// list that cannot be read is doctor's to report.
+func productNames(w *workspace.Workspace) prose.Names {
+	var names prose.Names
+	if w == nil {
+		return names
+	}
+	if w.Config.Product.Name != "" {
+		names.Ours = append(names.Ours, w.Config.Product.Name)
+	}
+	list, err := Competitors(w)
+	if err != nil {
+		return names
+	}
+	for _, c := range list {
+		names.Theirs = append(names.Theirs, c.names()...)
+	}
+	return names
+}
+
 // mentions tells whether a text names a competitor.
 func (w *writer) mentions(text string) bool {
 	for _, c := range w.competitors {
@@ -111,7 +131,7 @@ func (w *writer) competitive() {
 
 // mention writes a factual statement; line is empty where it may not be quoted.
 func (w *writer) mention(c Competitor, item feedback.Item, sentence string) (line string, fact bool) {
-	if prose.Competitive(sentence, "competitor: "+c.Name).Label != prose.Factual {
+	if prose.CompetitiveAmong(sentence, "competitor: "+c.Name, w.names).Label != prose.Factual {
 		return "", false
 	}
 	if item.Permission == feedback.NoQuote {

@@ -14,7 +14,9 @@ var factualOnly = &rule.Rule{
 	Explain: `What somebody saw, did, or can be asked about; not what is believed, rumoured or predicted. A statement without an observer, or of belief, stays out
 (how many were left out may be said).
 
-It is info: on text it has not seen the judgement behind it finds speculation with a precision of .86, below the bar of .90 (doc/quality.md).`,
+The products that touchstone.yaml names (product, competitors) and that the row itself names are known to be one's own and others'.
+
+It is info: on real sentences it has not seen the judgement behind it finds speculation with a precision of .86, below the bar of .90 (doc/quality.md).`,
 	Bad: "# Feedback\n\n## Competitive intelligence\n\n| Product | What was said, by whom | When |\n|---|---|---|\n" +
 		"| MapHaul | “I guess MapHaul will probably be much better than everything else soon.” A customer | August 2026 |\n",
 	Good: "# Feedback\n\n## Competitive intelligence\n\n| Product | What was said, by whom | When |\n|---|---|---|\n" +
@@ -24,13 +26,15 @@ It is info: on text it has not seen the judgement behind it finds speculation wi
 		if table == nil {
 			return
 		}
-		said := table.Column("what was said by whom", "what was said", "statement")
+		said, product := table.Column("what was said by whom", "what was said", "statement"), table.Column("product", "competitor")
+		names := productNames(p.Workspace)
 		for _, row := range list {
 			text := row.Cell(said).Text
 			if text.Plain == "" {
 				continue
 			}
-			if j := prose.Competitive(quoted(text.Plain), "competitor"); j.Label == prose.Speculative {
+			known := prose.Names{Ours: names.Ours, Theirs: append(names.Theirs[:len(names.Theirs):len(names.Theirs)], row.Cell(product).Text.Plain)}
+			if j := prose.CompetitiveAmong(quoted(text.Plain), "competitor", known); j.Label == prose.Speculative {
 				p.Violated(text.SourceSpan(markdown.Range{End: len(text.Plain)}), "keep what was observed, or leave it out", "this reads as speculation: %s", j.Why)
 			}
 		}

@@ -154,7 +154,7 @@ func generate(ctx context.Context, desk *Desk, job deliverable.Job, emit func(de
 		anonymizer.Keep = append(anonymizer.Keep, product)
 	}
 	dir := path.Join(w.Config.Folders.Deliverables, "feedback")
-	r := &writer{job: job, placed: placed, view: placed.View, store: desk.Store, anonymous: anonymizer, competitors: competitors, chart: period.Name + "-themes.svg", period: period}
+	r := &writer{job: job, placed: placed, view: placed.View, store: desk.Store, anonymous: anonymizer, competitors: competitors, names: productNames(w), chart: period.Name + "-themes.svg", period: period}
 	text := r.document()
 	files := append(placed.Files, desk.Files...)
 	if len(r.view.Themes) > 0 {

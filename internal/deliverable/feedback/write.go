@@ -8,6 +8,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/evidence/feedback"
 	"github.com/touchstone-cs/touchstone/internal/metric"
+	"github.com/touchstone-cs/touchstone/internal/prose"
 	"github.com/touchstone-cs/touchstone/internal/theme"
 )
 
@@ -19,6 +20,7 @@ type writer struct {
 	store       *feedback.Store
 	anonymous   *Anonymizer
 	competitors []Competitor
+	names       prose.Names
 	chart       string
 	period      metric.Period
 
