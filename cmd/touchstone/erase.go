@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,7 +70,7 @@ func (a *app) erase(ctx context.Context, account, person string, yes bool) error
 	if certificate.ID, err = audit.NewID(rand.Reader); err != nil {
 		return err
 	}
-	subject.Label = "erased-" + certificate.ID[2:10]
+	subject.Label = audit.Label(certificate.ID)
 	if certificate.Rows, certificate.Snapshots, err = erase.Warehouse(ctx, a.warehouse(w), a.engine(), subject, now); err != nil {
 		return err
 	}
@@ -82,12 +83,9 @@ func (a *app) erase(ctx context.Context, account, person string, yes bool) error
 // eraseSubject gathers what the subject is called.
 func eraseSubject(w *workspace.Workspace, account, person string) (*privacy.Known, erase.Subject, error) {
 	if person != "" {
-		name, address, _ := strings.Cut(strings.TrimSuffix(person, ">"), "<")
-		one := privacy.Account{ID: "erased-person", People: []string{strings.TrimSpace(name)}}
-		s := erase.Subject{Names: []string{strings.TrimSpace(name)}}
-		if address = strings.TrimSpace(address); address != "" {
-			one.Mails, s.Names = []string{address}, append(s.Names, address)
-		}
+		name, address := nameAndMail(person)
+		one := privacy.Account{ID: "erased-person", People: []string{name}, Mails: withText(nil, address)}
+		s := erase.Subject{Names: withText([]string{name}, address)}
 		if one.People[0] == "" || len(strings.Fields(one.People[0])) < 2 && address == "" {
 			return nil, s, errors.New("erase: a first name alone would erase others too\nhint: --person \"Maria Lindqvist <maria@acme.example>\"")
 		}
@@ -102,12 +100,75 @@ func eraseSubject(w *workspace.Workspace, account, person string) (*privacy.Know
 		if one.ID != account {
 			continue
 		}
+		folks, err := recordedPeople(w, account)
+		if err != nil {
+			return nil, erase.Subject{}, err
+		}
+		for _, who := range folks {
+			name, address := nameAndMail(who)
+			one.People, one.Mails = withText(one.People, name), withText(one.Mails, address)
+		}
+		one.People, one.Mails = slices.DeleteFunc(one.People, audit.Labelled), slices.DeleteFunc(one.Mails, audit.Labelled)
 		s := erase.Subject{Account: account}
-		s.Names = append(append(append(s.Names, one.Names...), one.Aliases...), one.Domains...)
+		s.Names = slices.Concat(one.Names, one.Aliases, one.Domains, fullNames(one.People), one.Mails, one.Phones)
 		known, err := privacy.NewKnown([]privacy.Account{one})
 		return known, s, err
 	}
 	return nil, erase.Subject{}, noAccount(w, account, workspace.ErrNoAccount)
+}
+
+// nameAndMail cuts "Maria Lindqvist <maria@acme.example>".
+func nameAndMail(person string) (name, address string) {
+	name, address, _ = strings.Cut(strings.TrimSuffix(strings.TrimSpace(person), ">"), "<")
+	return strings.TrimSpace(name), strings.TrimSpace(address)
+}
+
+func withText(list []string, more string) []string {
+	if more == "" || slices.Contains(list, more) {
+		return list
+	}
+	return append(list, more)
+}
+
+// isSubject reports whether a person of the mapping of random IDs is the subject, or of the subject's domains.
+func isSubject(s erase.Subject, person string) bool {
+	name, address := nameAndMail(person)
+	_, domain, _ := strings.Cut(address, "@")
+	return s.Account != "" && person == "account "+s.Account || slices.ContainsFunc(s.Names, func(n string) bool {
+		return n != "" && (strings.EqualFold(n, name) || strings.EqualFold(n, address) || strings.EqualFold(n, domain))
+	})
+}
+
+// fullNames are the names of several words: a first name alone would take others out of free text too.
+func fullNames(people []string) []string {
+	return slices.DeleteFunc(slices.Clone(people), func(p string) bool { return len(strings.Fields(p)) < 2 })
+}
+
+// recordedPeople are the people of the account whom its approvals and consents name by their random IDs, whether or not
+// the account lists them as contacts.
+func recordedPeople(w *workspace.Workspace, account string) ([]string, error) {
+	people, err := audit.ReadPeople(os.DirFS(w.Root))
+	if err != nil {
+		return nil, err
+	}
+	at, err := w.Account(account)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	if err := eachRequest(w, func(dir string, r approval.Request) error {
+		if dir == at.Dir {
+			out = withText(out, people[r.By])
+		}
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	register, err := approval.ReadRegister(w, at.Dir)
+	for _, c := range register.Consents {
+		out = withText(out, people[c.By])
+	}
+	return out, err
 }
 
 func (a *app) eraseFiles(ctx context.Context, w *workspace.Workspace, known *privacy.Known, s erase.Subject, c erase.Certificate, now time.Time) error {
@@ -115,31 +176,26 @@ func (a *app) eraseFiles(ctx context.Context, w *workspace.Workspace, known *pri
 	if err != nil {
 		return err
 	}
-	words := s.Names
+	if err := eraseApprovals(w, known, s.Account, now); err != nil { // before their words go
+		return err
+	}
 	if s.Account != "" {
 		account, err := w.Account(s.Account)
 		if err != nil {
 			return err
 		}
-		for _, contact := range account.Contacts {
-			words = append(words, contact.Name, contact.Email)
-		}
-		words = append(words, "account "+s.Account)
 		n, err := removeFolder(w, account.Dir)
 		if err != nil {
 			return err
 		}
 		c.Files += n
 	}
-	if err := eraseApprovals(w, known, now); err != nil {
-		return err
-	}
 	changed, removed, unread, err := erase.Texts(w.Root, known, s.Label, func(name string) bool { return strings.HasPrefix(name, ".touchstone") || name == audit.PeoplePath })
 	if err != nil {
 		return err
 	}
 	c.Files, c.Texts, c.Unread = c.Files+len(removed), len(changed), len(unread)
-	c.People = people.Erase(words...)
+	c.People = people.Erase(func(person string) bool { return isSubject(s, person) })
 	if err := people.Write(w.Root); err != nil {
 		return err
 	}
@@ -147,7 +203,7 @@ func (a *app) eraseFiles(ctx context.Context, w *workspace.Workspace, known *pri
 	if err := writeInside(w, certificate, []byte(c.Markdown())); err != nil {
 		return err
 	}
-	if _, err := audit.Append(w.Root, audit.Entry{Event: "erase", What: c.ID}, now); err != nil {
+	if _, err := audit.Append(w.Root, audit.Entry{Event: audit.EventErase, What: c.ID}, now); err != nil {
 		return err
 	}
 	fmt.Fprint(a.stdout, c.Markdown())
@@ -158,14 +214,15 @@ func (a *app) eraseFiles(ctx context.Context, w *workspace.Workspace, known *pri
 	return nil
 }
 
-// eraseApprovals logs the approvals whose words name the subject, before the words go.
-func eraseApprovals(w *workspace.Workspace, known *privacy.Known, now time.Time) error {
+// eraseApprovals logs the approvals that are the account's or whose words name the subject, before the words go.
+func eraseApprovals(w *workspace.Workspace, known *privacy.Known, account string, now time.Time) error {
 	return eachRequest(w, func(dir string, r approval.Request) error {
+		at := w.AccountOf(dir + "/x")
 		text, err := w.ReadFile(r.TextPath(dir))
 		if err != nil {
 			return nil // gone already
 		}
-		if _, found := known.Names(string(text)); !found {
+		if _, found := known.Names(string(text)); !found && (account == "" || at == nil || at.ID != account) {
 			return nil
 		}
 		_, err = audit.Append(w.Root, audit.Entry{Event: approval.EventErased, What: r.LogID()}, now)

@@ -59,16 +59,13 @@ func (p People) ID(person string, random io.Reader) (string, error) {
 	return id, err
 }
 
-// Erase takes out everybody whose entry contains one of the words and returns their IDs, sorted.
-func (p People) Erase(words ...string) []string {
+// Erase takes out everybody of whom is says so, and returns their IDs, sorted.
+func (p People) Erase(is func(person string) bool) []string {
 	var gone []string
 	for id, person := range p {
-		for _, w := range words {
-			if w != "" && strings.Contains(strings.ToLower(person), strings.ToLower(w)) {
-				gone = append(gone, id)
-				delete(p, id)
-				break
-			}
+		if is(person) {
+			gone = append(gone, id)
+			delete(p, id)
 		}
 	}
 	sort.Strings(gone)

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/touchstone-cs/touchstone/internal/audit"
 	"github.com/touchstone-cs/touchstone/internal/claim"
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/evidence"
@@ -216,8 +217,34 @@ func resolve(ctx context.Context, catalog *Catalog, options CheckOptions, subjec
 		}
 		return
 	}
-	for i, record := range evidence.Resolve(ctx, catalog.Sources, requests) {
+	records := evidence.Resolve(ctx, catalog.Sources, requests)
+	sayErased(options.Workspace, requests, records)
+	for i, record := range records {
 		places[i].Record, places[i].Resolved = record, true
+	}
+}
+
+// sayErased gives references that an erasure's label stands in their one reason: what they cite was erased, and when. A log
+// that cannot be read says nothing; its own rules do.
+func sayErased(w *workspace.Workspace, requests []evidence.Request, records []evidence.Record) {
+	var log []audit.Entry
+	for i, request := range requests {
+		text := request.Ref.String()
+		if records[i].Verdict == evidence.Pass || !audit.Labelled(text) {
+			continue
+		}
+		if log == nil {
+			data, err := w.ReadFile(audit.Path)
+			if err != nil {
+				return
+			}
+			if log, err = audit.Parse(data); err != nil {
+				return
+			}
+		}
+		if on := audit.ErasedOn(log, text); on != "" {
+			records[i] = evidence.Missing("erased on %s", on)
+		}
 	}
 }
 

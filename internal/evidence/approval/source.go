@@ -51,11 +51,14 @@ func ReadLog(files Files) ([]audit.Entry, error) {
 func (s *Source) resolve(log []audit.Entry, request evidence.Request) evidence.Record {
 	ref := request.Ref
 	if request.Account == "" {
+		if on := audit.ErasedOn(log, ref.String()); on != "" {
+			return evidence.Missing("erased on %s", on)
+		}
 		return evidence.Missing("an approval belongs to one account, and this document covers several")
 	}
 	dir := s.AccountDir(request.Account)
 	r, err := ReadRequest(s.Files, dir, ref.ID)
-	if on := erasedOn(log, ref.ID); on != "" && errors.Is(err, fs.ErrNotExist) {
+	if on := audit.ErasedOn(log, ref.String()); on != "" && errors.Is(err, fs.ErrNotExist) {
 		return evidence.Missing("erased on %s", on)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
@@ -103,18 +106,6 @@ func disagrees(ref evidence.Ref, r Request) string {
 		short := strings.TrimSuffix(digest, "…")
 		if len(short) < len("sha256:")+4 || !strings.HasPrefix(r.Digest, short) {
 			return "its words have the digest " + r.Digest[:19] + "…, not " + digest
-		}
-	}
-	return ""
-}
-
-// erasedOn gives the day of the erasure that put its label ("erased-" and the start of its random ID) into an approval's
-// name, "" where none did.
-func erasedOn(log []audit.Entry, id string) string {
-	_, label, ok := strings.Cut(id, "erased-")
-	for _, e := range log {
-		if ok && e.Event == "erase" && len(label) >= 8 && strings.HasPrefix(e.What, "p-"+label[:8]) {
-			return day(e.Time)
 		}
 	}
 	return ""
