@@ -6,13 +6,29 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/atomicfile"
 )
 
 // The linters of others, at the versions that were tried. They are installed into the folder of generated data, and only there.
 const (
-	valeModule   = "github.com/vale-cli/vale/v3/cmd/vale@v3.25.1"
+	valeModule   = "github.com/vale-cli/vale/v3"
+	valeVersion  = "v3.26.0"
 	markdownlint = "markdownlint-cli2@0.23.0"
 )
+
+// valeBuild is the module that builds Vale. The commit of cascadia that Vale asks for is not on every module proxy: its last release stands in.
+const valeBuild = `module peers
+
+go 1.26
+
+tool ` + valeModule + `/cmd/vale
+
+require ` + valeModule + ` ` + valeVersion + `
+
+replace github.com/andybalholm/cascadia => github.com/andybalholm/cascadia v1.3.3
+`
 
 // peers measures other linters over the same documents. One that cannot be installed here is reported as absent.
 func peers(ctx context.Context, out Figures, dir, root string, repeat int) error {
@@ -53,12 +69,27 @@ func installVale(ctx context.Context, bin string) (string, error) {
 	if _, err := os.Stat(path); err == nil {
 		return path, nil
 	}
-	c := exec.CommandContext(ctx, "go", "install", valeModule)
-	c.Dir, c.Env = bin, append(os.Environ(), "GOBIN="+bin, "CGO_ENABLED=0")
-	if said, err := c.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("go install %s: %w\n%s", valeModule, err, said)
+	folder := filepath.Join(bin, "vale-build")
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return "", err
+	}
+	if err := atomicfile.Write(filepath.Join(folder, "go.mod"), []byte(valeBuild), 0o644); err != nil {
+		return "", err
+	}
+	for _, args := range [][]string{{"mod", "tidy", "-e"}, {"build", "-o", path, valeModule + "/cmd/vale"}} {
+		c := exec.CommandContext(ctx, "go", args...)
+		c.Dir = folder
+		if said, err := c.CombinedOutput(); err != nil {
+			return "", fmt.Errorf("go %s: %w\n%s", strings.Join(args, " "), err, lastLines(said))
+		}
 	}
 	return path, nil
+}
+
+// lastLines leaves of a long output what says why it ended.
+func lastLines(said []byte) string {
+	lines := strings.Split(strings.TrimSpace(string(said)), "\n")
+	return strings.Join(lines[max(0, len(lines)-5):], "\n")
 }
 
 func installMarkdownlint(ctx context.Context, bin string) (string, error) {
@@ -68,7 +99,7 @@ func installMarkdownlint(ctx context.Context, bin string) (string, error) {
 	}
 	c := exec.CommandContext(ctx, "npm", "install", "--no-audit", "--no-fund", "--prefix", bin, markdownlint)
 	if said, err := c.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("npm install %s: %w\n%s", markdownlint, err, said)
+		return "", fmt.Errorf("npm install %s: %w\n%s", markdownlint, err, lastLines(said))
 	}
 	return path, nil
 }

@@ -26,13 +26,20 @@ const (
 // now is the clock of the benchmarks' imports.
 var now = time.Date(2026, 11, 2, 8, 0, 0, 0, time.UTC)
 
-// FillPortfolio puts the portfolio with n events into an empty warehouse, part by part so that memory
-// stays bounded, a month's worth at a time.
+// days is how many the portfolio has; the last of them, 31 October 2026, is delivered by itself.
+const days = 396
+
+// FillPortfolio puts the portfolio with n events into an empty warehouse: all but the last day part by part, so that memory stays bounded, a month's
+// worth at a time, and then the last day as an import of its own.
 func FillPortfolio(ctx context.Context, store *warehouse.Store, n int64) error {
-	selects := map[string]string{"accounts": strings.ReplaceAll(portfolioSeats, "@USERS@", portfolioUsers)}
 	const parts = 13
-	for i := range int64(parts) {
-		low, high := i*n/parts, (i+1)*n/parts
+	most := n - n/days
+	selects := map[string]string{"accounts": strings.ReplaceAll(portfolioSeats, "@USERS@", portfolioUsers)}
+	for i := range int64(parts + 1) {
+		low, high := i*most/parts, min((i+1)*most/parts, n)
+		if i == parts {
+			high = n
+		}
 		selects["events"] = portfolioSlice(n, low, high)
 		if _, err := intake.Put(ctx, store, now, "bench", selects); err != nil {
 			return fmt.Errorf("fill portfolio: %w", err)
@@ -40,12 +47,6 @@ func FillPortfolio(ctx context.Context, store *warehouse.Store, n int64) error {
 		selects = map[string]string{}
 	}
 	return nil
-}
-
-// AddDay puts one more day of events, 1 November 2026, as an import of its own.
-func AddDay(ctx context.Context, store *warehouse.Store, n int64) error {
-	_, err := intake.Put(ctx, store, now, "bench", map[string]string{"events": portfolioSlice(n, n, n+n/396)})
-	return err
 }
 
 func portfolioSlice(n, low, high int64) string {

@@ -42,7 +42,11 @@ func (f Figures) Table() string {
 			}
 		}
 	}
-	return strings.TrimPrefix(b.String(), "\n")
+	lines := strings.Split(strings.TrimPrefix(b.String(), "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
+	return strings.Join(lines, "\n")
 }
 
 // inTable reports whether a figure stands on the line of another.
@@ -86,11 +90,8 @@ func seconds(v float64) string {
 }
 
 func plain(v float64) string {
-	switch {
-	case v == float64(int64(v)):
-		return fmt.Sprintf("%.0f", v)
-	case v >= 100:
+	if v >= 1000 {
 		return fmt.Sprintf("%.0f", v)
 	}
-	return fmt.Sprintf("%.3f", v)
+	return fmt.Sprintf("%.3g", v)
 }

@@ -329,18 +329,24 @@ func viewReadings(m Measure, v view, rows map[string][]int64) readings {
 func (r *run) values(j job, presence presence) []Value {
 	j.now.read()
 	j.before.read()
+	if now, before, ok := j.columns(); ok {
+		return r.valuesOfRows(j, now, before, presence)
+	}
 	groups := r.groups(j)
-	out := make([]Value, 0, len(groups))
-	for _, k := range groups {
-		v := Value{Account: k.account, Period: j.q.Period.Name, By: k.by}
-		now := r.figure(j.q, &j.now, k, presence)
-		before := r.figure(j.q, &j.before, k, presence)
-		v.Value, v.N, v.P90, v.Numerator, v.Denominator, v.Low, v.High = now.value, now.n, now.p90, now.num, now.den, now.low, now.high
-		v.Prior, v.PriorN, v.PriorP90, v.PriorNumerator, v.PriorDenominator = before.value, before.n, before.p90, before.num, before.den
-		v.Change = j.q.Def.Change(v.Value, v.Prior)
-		out = append(out, v)
+	out := make([]Value, len(groups))
+	for i, k := range groups {
+		out[i].Account, out[i].By = k.account, k.by
+		out[i].set(j.q, r.figure(j.q, &j.now, k, presence), r.figure(j.q, &j.before, k, presence))
 	}
 	return out
+}
+
+// set fills in the figures of a value.
+func (v *Value) set(q *Query, now, before figure) {
+	v.Period = q.Period.Name
+	v.Value, v.N, v.P90, v.Numerator, v.Denominator, v.Low, v.High = now.value, now.n, now.p90, now.num, now.den, now.low, now.high
+	v.Prior, v.PriorN, v.PriorP90, v.PriorNumerator, v.PriorDenominator = before.value, before.n, before.p90, before.num, before.den
+	v.Change = q.Def.Change(v.Value, v.Prior)
 }
 
 // groups lists what a job answers for, in order: its accounts, or where it splits them every pair that

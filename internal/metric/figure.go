@@ -12,15 +12,9 @@ type figure struct {
 }
 
 func (r *run) figure(q *Query, x *probe, k groupKey, presence presence) figure {
-	num, measured := x.numRead.get(k)
-	if !measured {
-		if !x.view && presence.known(x.fact, k.account, x.period) {
-			num, measured = reading{value: Int(0), scale: 1}, true
-		}
-	} else if num.n == 0 && num.value.Sign() == 0 && !x.view && !presence.known(x.fact, k.account, x.period) {
-		measured = false
-	}
-	if !measured {
+	num, ok := x.numRead.get(k)
+	num, ok = x.measured(num, ok, func() bool { return presence.known(x.fact, k.account, x.period) })
+	if !ok {
 		return figure{}
 	}
 	switch q.Def.Kind {
@@ -40,6 +34,19 @@ func (r *run) figure(q *Query, x *probe, k groupKey, presence presence) figure {
 		return npsOf(num)
 	}
 	return amountOf(q.Def, num)
+}
+
+// measured tells 0 from Unknown: no row, or none that counts, is 0 once the fact was measured for the account.
+func (x *probe) measured(num reading, ok bool, known func() bool) (reading, bool) {
+	switch {
+	case x.view || ok && (num.n != 0 || num.value.Sign() != 0):
+		return num, ok
+	case !known():
+		return num, false
+	case !ok:
+		return reading{value: Int(0), scale: 1}, true
+	}
+	return num, true
 }
 
 func amountOf(d *Definition, num reading) figure {

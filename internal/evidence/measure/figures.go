@@ -58,7 +58,7 @@ func Params(d *metric.Definition, v metric.Value) []evidence.Param {
 func (b *batch) figures(it *item, snapshot *warehouse.Snapshot) []evidence.Param {
 	var out []evidence.Param
 	if it.def.Kind != metric.Computed {
-		v := b.groups[b.id(snapshot, it.query())].values[it.account]
+		v := b.value(it, snapshot)
 		out = append(out, Params(it.def, v)...)
 		out = b.asked(out, it, v)
 	}

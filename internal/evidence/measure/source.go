@@ -71,6 +71,7 @@ type item struct {
 	where         metric.Expr
 	window        int
 	hours         metric.Hours
+	per           string // what the figures are divided by: night, day, week, working-day; empty for nothing
 	// prove lists the keys that a Prover has to answer.
 	prove []string
 }
@@ -143,6 +144,10 @@ func (it *item) readParams() error {
 		case p.Key == "hours":
 			if it.hours = metric.Hours(p.Value); it.hours != metric.Business && it.hours != metric.Calendar {
 				return fmt.Errorf("hours=%s: want business or calendar", p.Value)
+			}
+		case p.Key == "per":
+			if err := it.readRate(p.Value); err != nil {
+				return err
 			}
 		case p.Key == "filter":
 			if err := it.narrow(p.Value); err != nil {

@@ -19,6 +19,7 @@ type source struct {
 	masks    []uint32 // by aggregate: its days
 	aggOK    [][]bool // by aggregate: pairs that pass its filter too
 	classOK  [][]bool // by class of aggregates with one filter: pairs that pass; nil where all do
+	counted  []int    // aggregates that count users and have days here
 	keys     []int    // by pair: number of its event or feature, −1 for null
 	columns  [][]int  // by aggregate: number of the pair's value of the column that is counted, −1 for null
 	accounts []int32  // by account of the whole: its number here, −1 where it has none
@@ -53,15 +54,8 @@ func (p *plan) run(files []*file) metric.Result {
 		wg.Go(func() { parts[w] = x.part(from, to) })
 	}
 	wg.Wait()
-	if workers == 1 {
-		return parts[0]
-	}
-	total := 0
-	for _, part := range parts {
-		total += len(part.Cells)
-	}
-	out := metric.Result{Width: parts[0].Width, Cells: make([]metric.Cell, 0, total)}
-	for _, part := range parts {
+	out := parts[0]
+	for _, part := range parts[1:] {
 		out.Cells = append(out.Cells, part.Cells...)
 	}
 	return out
@@ -83,8 +77,11 @@ func (x *execution) source(m *month, scan uint32) *source {
 		s.pairOK = append(s.pairOK, matchAll(x.pairs, pr))
 	}
 	s.keys = x.keyNumbers(m.file.header.Pairs)
-	for _, a := range x.aggregates {
+	for k, a := range x.aggregates {
 		s.masks = append(s.masks, maskOf(m.first, a.from, a.to)&scan)
+		if a.op == metric.Distinct && a.column == "user" && s.masks[k] != 0 {
+			s.counted = append(s.counted, k)
+		}
 		ok := make([]bool, len(s.pairOK))
 		for i, pr := range m.file.header.Pairs {
 			ok[i] = s.pairOK[i] && metric.Match(a.filter, pr.get)
@@ -233,7 +230,11 @@ func (x *execution) accountOK(name string) bool {
 // part answers for the accounts [from, to).
 func (x *execution) part(from, to int) metric.Result {
 	t := newTally(x)
-	t.out.Cells = make([]metric.Cell, 0, (to-from)*t.out.Width*min(t.groups, 32))
+	rows := (to - from) * min(t.groups, 64)
+	if from == 0 {
+		rows = len(x.names) * min(t.groups, 64) // the other parts are appended to the first
+	}
+	t.out.Cells = make([]metric.Cell, 0, rows*t.out.Width)
 	for i := from; i < to; i++ {
 		t.account(i)
 	}

@@ -24,6 +24,7 @@ type tally struct {
 	serial  uint32
 	cursors []cursor
 	perUser bool
+	perRow  bool  // an aggregate counts or sums rows
 	order   []int // of the groups in the answer, by key; nil as they are
 }
 
@@ -54,6 +55,7 @@ func newTally(x *execution) *tally {
 	}
 	for _, a := range x.aggregates {
 		t.perUser = t.perUser || a.op == metric.Distinct && a.column == "user"
+		t.perRow = t.perRow || a.op == metric.Count || a.op == metric.Sum
 	}
 	return t
 }
@@ -83,7 +85,11 @@ func (t *tally) account(i int) {
 	t.cursors = t.cursors[:0]
 	for _, s := range t.x.sources {
 		if a := s.accounts[i]; a >= 0 {
-			t.volumes(s, s.volumes[a], s.volumes[a+1])
+			if t.perRow {
+				t.volumes(s, s.volumes[a], s.volumes[a+1])
+			} else {
+				t.presence(s, s.volumes[a], s.volumes[a+1])
+			}
 			t.cursors = append(t.cursors, cursor{s, s.users[a], s.users[a+1]})
 		}
 	}
@@ -121,6 +127,16 @@ func (t *tally) volumes(s *source, from, to uint32) {
 					t.counts[g*n+k] += int64(s.counts[v]) * 10_000
 				}
 			}
+		}
+	}
+}
+
+// presence sees which groups have rows, where nothing counts the rows.
+func (t *tally) presence(s *source, from, to uint32) {
+	pairs, days := s.volPairs[from:to], s.volDays[from:to]
+	for v, p := range pairs {
+		if s.scan>>days[v]&1 != 0 && s.pairOK[p] {
+			t.seen[t.group(s, p, days[v])] = true
 		}
 	}
 }
@@ -209,10 +225,12 @@ func (t *tally) user(s *source, u uint32, account string, hash xxh3.Uint128) {
 	}
 	n := len(t.x.aggregates)
 	for e, p := range pairs {
-		for k := range t.x.aggregates {
-			a := &t.x.aggregates[k]
+		for _, k := range s.counted {
 			days := masks[e] & s.masks[k]
-			if days == 0 || a.op != metric.Distinct || a.column != "user" || !s.aggOK[k][p] || a.among != nil && !a.among.has(account, hash) {
+			if days == 0 || !s.aggOK[k][p] {
+				continue
+			}
+			if among := t.x.aggregates[k].among; among != nil && !among.has(account, hash) {
 				continue
 			}
 			if !t.x.daily {
