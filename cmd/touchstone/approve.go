@@ -21,6 +21,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/atomicfile"
 	"github.com/touchstone-cs/touchstone/internal/audit"
 	"github.com/touchstone-cs/touchstone/internal/evidence/approval"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/sshsig"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -98,43 +99,55 @@ func (a *app) request(ctx context.Context, doc string, f requestFlags) error {
 	if f.by == "" {
 		return errors.New("approve request: who is asked?\nhint: --by \"Maria Lindqvist <maria@acme.example>\"")
 	}
-	people, by, err := a.person(w, f.by)
+	r, token, err := a.askApproval(w, account, name, d, f, now)
 	if err != nil {
-		return err
-	}
-	words := approval.Words(d)
-	r := approval.Request{ID: freeID(w, account.Dir, now.Format(time.DateOnly)+"-"+approval.Slug(nameOf(f.by))), Account: account.ID, Document: name, By: by, Scope: f.scope, Audience: f.audience,
-		Channel: f.channel, Asked: now.UTC().Format(time.RFC3339), After: f.after, Digest: approval.Digest(words), Quotes: approval.Quotes(d)}
-	if r.Nonce, err = nonce(rand.Reader); err != nil {
-		return err
-	}
-	if r.AnswerBy, err = dateFlag("answer-by", f.answerBy); err != nil {
-		return err
-	}
-	if r.Expires, err = dateFlag("expires", f.expires); err != nil {
-		return err
-	}
-	token := ""
-	if f.link {
-		if token, r.Link, err = approvelink.NewToken(rand.Reader, r); err != nil {
-			return err
-		}
-	}
-	if err := a.keep(w, account.Dir, r, approval.Given{Text: r.Text(words, "approve")}); err != nil {
-		return err
-	}
-	if err := people.Write(w.Root); err != nil {
-		return err
-	}
-	if _, err := audit.Append(w.Root, audit.Entry{Event: approval.EventAsked, Who: by, What: r.LogID(), Digest: r.Digest}, now); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "%s\n", r.ID)
 	fmt.Fprintf(a.stderr, "to sign: ssh-keygen -Y sign -n %s -f KEY %s\n", sshsig.NamespaceApproval, w.Path(r.TextPath(account.Dir)))
-	if f.link {
-		fmt.Fprintf(a.stdout, "%s/approve/%s/%s\n", strings.TrimRight(f.address, "/"), r.ID, token)
-	}
+	printLink(a.stdout, f.address, r, token)
 	return a.commitUnless(ctx, f.noCommit, w, "approve: ask for "+r.ID, r.RecordPath(account.Dir), r.TextPath(account.Dir), audit.Path, audit.PeoplePath)
+}
+
+// askApproval records that somebody is asked to approve the words of d, which lies at name in the account's folder; token is the
+// secret of the one-time link, "" where none is wanted.
+func (a *app) askApproval(w *workspace.Workspace, account *workspace.Account, name string, d *markdown.Document, f requestFlags, now time.Time) (r approval.Request, token string, err error) {
+	people, by, err := a.person(w, f.by)
+	if err != nil {
+		return r, "", err
+	}
+	words := approval.Words(d)
+	r = approval.Request{ID: freeID(w, account.Dir, now.Format(time.DateOnly)+"-"+approval.Slug(nameOf(f.by))), Account: account.ID, Document: name, By: by, Scope: f.scope, Audience: f.audience,
+		Channel: f.channel, Asked: now.UTC().Format(time.RFC3339), After: f.after, Digest: approval.Digest(words), Quotes: approval.Quotes(d)}
+	if r.Nonce, err = nonce(rand.Reader); err != nil {
+		return r, "", err
+	}
+	if r.AnswerBy, err = dateFlag("answer-by", f.answerBy); err != nil {
+		return r, "", err
+	}
+	if r.Expires, err = dateFlag("expires", f.expires); err != nil {
+		return r, "", err
+	}
+	if f.link {
+		if token, r.Link, err = approvelink.NewToken(rand.Reader, r); err != nil {
+			return r, "", err
+		}
+	}
+	if err := a.keep(w, account.Dir, r, approval.Given{Text: r.Text(words, "approve")}); err != nil {
+		return r, "", err
+	}
+	if err := people.Write(w.Root); err != nil {
+		return r, "", err
+	}
+	_, err = audit.Append(w.Root, audit.Entry{Event: approval.EventAsked, Who: by, What: r.LogID(), Digest: r.Digest}, now)
+	return r, token, err
+}
+
+// printLink prints a request's one-time link, where it has one.
+func printLink(w io.Writer, address string, r approval.Request, token string) {
+	if token != "" {
+		fmt.Fprintf(w, "%s/approve/%s/%s\n", strings.TrimRight(address, "/"), r.ID, token)
+	}
 }
 
 func nonce(random io.Reader) (string, error) {

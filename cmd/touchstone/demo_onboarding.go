@@ -21,7 +21,7 @@ func (d *demonstration) onboardings(place string) error {
 		}
 		fmt.Fprintf(stdout, "%-12s %s\n", o.Account, o.State)
 	}
-	if _, err := git.Commit(d.cobra.Context(), place, "onboarding: plans in every state", []string{"customer-success"}); err != nil {
+	if _, err := git.Commit(d.cobra.Context(), place, "onboarding: plans in every state", []string{"customer-success", "audit"}); err != nil {
 		return err
 	}
 	return d.run(place, "onboarding", "status")
@@ -38,10 +38,8 @@ func (d *demonstration) plant(place string, o demo.Onboarding) error {
 		return err
 	}
 	if o.Signed != "" {
-		for _, who := range o.Signatories() {
-			if err := at(o.Signed, "onboarding", "agree", o.Account, "--who", who); err != nil {
-				return err
-			}
+		if err := d.agreed(place, o, o.Signed); err != nil {
+			return err
 		}
 	}
 	if err := edit(filepath.Join(dir, "onboarding", "onboarding-plan.md"), o.Mark); err != nil {
@@ -50,13 +48,35 @@ func (d *demonstration) plant(place string, o demo.Onboarding) error {
 	if o.Again == "" {
 		return nil
 	}
-	return at(o.Again, "generate", "onboarding-plan", o.Account)
+	if err := at(o.Again, "generate", "onboarding-plan", o.Account); err != nil || !o.SignedAgain {
+		return err
+	}
+	return d.agreed(place, o, o.Again)
+}
+
+// agreed has everybody asked sign the plan's agreement, each with a key of their own.
+func (d *demonstration) agreed(place string, o demo.Onboarding, day string) error {
+	if err := d.quietly(place, day, "onboarding", "agree", o.Account); err != nil {
+		return err
+	}
+	for _, who := range o.Signatories() {
+		id := day + "-" + slugOf(who)
+		text := filepath.Join(place, "customer-success", "accounts", o.Account, "evidence", "approvals", id+".txt")
+		if err := d.on(day).signed(place, o.Account, who, id, text); err != nil {
+			return err
+		}
+	}
+	return d.quietly(place, day, "onboarding", "agree", o.Account)
+}
+
+// on is the demonstration on another day, shown to nobody.
+func (d *demonstration) on(day string) *demonstration {
+	return &demonstration{app: &app{stdin: d.app.stdin, stdout: &d.output, stderr: &d.output}, cobra: d.cobra, dir: d.dir, now: day}
 }
 
 // quietly runs a command on a day without showing it.
 func (d *demonstration) quietly(place, day string, args ...string) error {
-	inner := &demonstration{app: &app{stdin: d.app.stdin, stdout: &d.output, stderr: &d.output}, cobra: d.cobra, dir: d.dir, now: day}
-	return inner.run(place, args...)
+	return d.on(day).run(place, args...)
 }
 
 func edit(name string, change func(string) string) error {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/touchstone-cs/touchstone/internal/atomicfile"
 	"github.com/touchstone-cs/touchstone/internal/calendar"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/onboarding"
 	"github.com/touchstone-cs/touchstone/internal/review"
@@ -24,7 +22,7 @@ func (a *app) onboardingCommand() *cobra.Command {
 		Short: "Where onboarding plans stand, their odds, and who is needed when",
 		Example: `  touchstone onboarding status
   touchstone onboarding forecast acme
-  touchstone onboarding agree acme --who "Dana Ruiz"
+  touchstone onboarding agree acme
   touchstone onboarding export acme --format ics --out acme.ics`,
 	}
 	c.AddCommand(a.onboardingStatus(), a.onboardingForecast(), a.onboardingLoad(), a.onboardingSupport(), a.onboardingPrerequisites(),
@@ -290,58 +288,6 @@ Exit status: 0 done, 2 could not do it.`,
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
-	return c
-}
-
-func (a *app) onboardingAgree() *cobra.Command {
-	var who string
-	var noCommit bool
-	c := &cobra.Command{
-		Use:   "agree ACCOUNT --who NAME",
-		Short: "Record that somebody agrees to the go-live definition and the dates as they stand",
-		Long: `Agree writes the signature into the plan with its record (who, when, digest of scope and dates). Once all
-have signed the same words the plan is agreed; a later change of scope or of a date reopens it.
-
-Exit status: 0 recorded, 2 could not do it.`,
-		Example: `  touchstone onboarding agree acme --who "M. Lindqvist"`,
-		Args:    cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error {
-			if who == "" {
-				return errors.New("who agrees?\nhint: --who NAME, as the plan's table of signatures has it")
-			}
-			o, err := a.onboardings()
-			if err != nil {
-				return err
-			}
-			i, err := o.index(args[0])
-			if err != nil {
-				return err
-			}
-			files, err := onboarding.Agree(o.portfolio.Plans[i], o.portfolio.Settings[i], who, o.on)
-			if err != nil {
-				return err
-			}
-			var batch atomicfile.Batch
-			var written []string
-			for _, f := range files {
-				if err := batch.Add(o.workspace.Path(f.Path), f.Data, 0o644); err != nil {
-					batch.Discard()
-					return err
-				}
-				written = append(written, f.Path)
-			}
-			if err := batch.Commit(); err != nil {
-				return err
-			}
-			fmt.Fprintf(a.stdout, "%s agrees to %s\n", who, o.portfolio.Plans[i].Path)
-			if noCommit {
-				return nil
-			}
-			return a.commit(c.Context(), o.workspace, "onboarding: "+who+" agrees to "+path.Base(path.Dir(o.portfolio.Plans[i].Path))+" of "+args[0], written)
-		},
-	}
-	c.Flags().StringVar(&who, "who", "", "the person, as the plan's table of signatures names them")
-	c.Flags().BoolVar(&noCommit, "no-commit", false, "leave the files uncommitted")
 	return c
 }
 

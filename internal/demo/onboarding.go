@@ -18,6 +18,7 @@ type Onboarding struct {
 	Signed            string            // the day on which both signed; empty where they have not
 	Done              map[string]string // state by milestone
 	Again             string            // the day on which it was generated again; empty where it was not
+	SignedAgain       bool              // both signed the new dates on that day
 	Front             map[string]string // front matter that people changed
 }
 
@@ -42,7 +43,7 @@ func Onboardings() []Onboarding {
 		{Account: "fjord", Playbook: "api-integration", Made: "2026-09-21", Start: "2026-09-28", State: "agreed and under way",
 			Roles: []string{"sponsor", "developer", "security"}, Users: 8, Environment: map[string]string{"Services": "Java 17, Spring Boot 3.2", "Networks": "proxy Squid 6",
 				"Identity provider": "Entra ID (OIDC)", "Environments": "staging and production on Kubernetes 1.29"},
-			Signed: "2026-09-25", Done: map[string]string{"1.1": "done 2026-09-28", "1.2": "done 2026-10-02", "2.1": "done 2026-10-12", "3.1": "in progress since 2026-10-19"}, Again: "2026-11-02"},
+			Signed: "2026-09-25", Done: map[string]string{"1.1": "done 2026-09-28", "1.2": "done 2026-10-02", "2.1": "done 2026-10-12", "3.1": "in progress since 2026-10-19"}, Again: "2026-11-02", SignedAgain: true},
 		{Account: "orchard", Playbook: "saas-sso-scim", Made: "2026-10-26", Start: "2026-11-03", State: "proposed",
 			Roles: []string{"sponsor", "admin", "security"}, Users: 25, Environment: map[string]string{"Identity provider": "Keycloak 24 (OIDC)", "Networks": "outbound 443 only",
 				"Directory and groups": "OpenLDAP 2.6, 80 people, 3 groups", "Environments": "staging and production tenants in eu-west-3"}},
@@ -76,7 +77,7 @@ func (o Onboarding) Facts() string {
 func (o Onboarding) Signatories() []string {
 	for _, a := range Accounts() {
 		if a.ID == o.Account {
-			return []string{a.People[0].Name, "Dana Ruiz"}
+			return []string{a.People[0].Name, "Dana Ruiz <dana@wayfinder.example>"}
 		}
 	}
 	return nil

@@ -23,9 +23,12 @@ type Shift struct {
 	Plan, Task, Owner string
 	From, To          calendar.Date // start without and with the limit
 	Days              int           // working days moved
-	// Behind names what the owner does first, as "plan/task".
-	Behind []string
+	// Behind is what the owner does first.
+	Behind []TaskName
 }
+
+// A TaskName is a task of a portfolio.
+type TaskName struct{ Plan, Task string }
 
 // A DayLoad is what a person has on one day, in percent of it.
 type DayLoad struct {
@@ -241,7 +244,7 @@ func (n *Network) shifts(before, after []int32, behind map[int32][]int32) []Shif
 		shift := Shift{Plan: n.plans[n.plan[i]].ID, Task: n.id[i], Owner: n.owner[i], From: n.startDate(before[i]), To: n.startDate(after[i]),
 			Days: int(line.reachWorked(after[i])-line.reachWorked(before[i])) / day}
 		for _, b := range behind[int32(i)] {
-			shift.Behind = append(shift.Behind, n.plans[n.plan[b]].ID+"/"+n.id[b])
+			shift.Behind = append(shift.Behind, TaskName{n.plans[n.plan[b]].ID, n.id[b]})
 		}
 		if shift.Days > 0 {
 			out = append(out, shift)

@@ -84,7 +84,7 @@ func TestTwoPlansOnePerson(t *testing.T) {
 	if ends["urgent"] != "2025-09-05" || ends["late"] != "2025-09-12" {
 		t.Errorf("ends %v, want the urgent plan first", ends)
 	}
-	want := []Shift{{"late", "a", "dana", on(t, "2025-09-01"), on(t, "2025-09-08"), 5, []string{"urgent/a"}}}
+	want := []Shift{{"late", "a", "dana", on(t, "2025-09-01"), on(t, "2025-09-08"), 5, []TaskName{{"urgent", "a"}}}}
 	if d := cmp.Diff(want, l.Shifts); d != "" {
 		t.Error(d)
 	}

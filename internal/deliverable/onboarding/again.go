@@ -8,6 +8,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/calendar"
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/schedule"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
@@ -66,17 +67,20 @@ func lastRecord(w *workspace.Workspace, at string, p *Plan) (Record, []byte) {
 }
 
 // planOf is the digest that the plan's forecast cites.
-func planOf(p *Plan) string {
+func planOf(p *Plan) string { return p.cited("plan") }
+
+// cited is a parameter of the forecast that the plan cites, "" where there is
+// none.
+func (p *Plan) cited(key string) string {
 	note := p.Doc.Note("forecast")
 	if note == nil {
 		return ""
 	}
-	for _, word := range strings.Fields(note.Text.Plain) {
-		if digest, ok := strings.CutPrefix(word, "plan="); ok {
-			return digest
-		}
+	ref, err := evidence.ParseRef(p.Doc.Slice(note.Body))
+	if err != nil {
+		return ""
 	}
-	return ""
+	return ref.Value(key)
 }
 
 type update struct {
@@ -172,7 +176,7 @@ func (u *update) edits() []markdown.Edit {
 	}
 	for _, b := range u.plan.Doc.Blocks {
 		if para, ok := b.(*markdown.Paragraph); ok && isOdds(para) {
-			replace(trimmed(u.plan.Doc, para.Span), oddsText(u.promise, u.on, u.forecast, u.plan.title))
+			replace(trimmed(u.plan.Doc, para.Span), oddsText(u.record, u.forecast, u.plan.title))
 		}
 	}
 	if note := u.plan.Doc.Note("forecast"); note != nil {

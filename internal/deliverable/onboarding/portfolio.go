@@ -69,7 +69,9 @@ func (s Setting) key(account, name string) string {
 
 // around moves the work of the plans being written to where their people have
 // room beside the other plans, which keep their places, and beside each other.
-// It levels once, however many they are.
+// Work that waits for a person starts no sooner than that person is free with
+// 80% of the odds: what they do first may take longer too. It levels once,
+// however many plans are written.
 func (p Portfolio) around(writings []*writing) {
 	if len(p.Portfolio.Plans)+len(writings) < 2 {
 		return
@@ -84,12 +86,30 @@ func (p Portfolio) around(writings []*writing) {
 		records[w.path] = w.record
 	}
 	n, _ := schedule.Compile(joint.Portfolio)
-	for _, s := range n.Level(schedule.Search{}).Shifts {
-		if r := records[s.Plan]; r != nil {
-			r.notBefore(s.Task, s.To)
+	levelled := n.Level(schedule.Search{})
+	free := map[schedule.TaskName]calendar.Date{}
+	for _, f := range levelled.Forecast(schedule.Options{Draws: handOverDraws, Milestones: true}) {
+		for _, t := range f.Tasks {
+			free[schedule.TaskName{Plan: f.Plan, Task: t.ID}] = t.P80
 		}
 	}
+	for _, s := range levelled.Shifts {
+		r := records[s.Plan]
+		if r == nil {
+			continue
+		}
+		day := s.To
+		for _, first := range s.Behind {
+			if first.Plan != s.Plan { // what waits within the plan is in its own forecast
+				day = max(day, free[first])
+			}
+		}
+		r.notBefore(s.Task, day)
+	}
 }
+
+// handOverDraws is how many draws say when a person is free for the next plan.
+const handOverDraws = 1000
 
 // notBefore keeps a task from starting before a day.
 func (r *Record) notBefore(id string, day calendar.Date) {

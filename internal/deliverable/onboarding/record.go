@@ -137,6 +137,12 @@ func (r Record) Plan() schedule.Plan {
 	return p
 }
 
+// waitsForPeople says whether work of the plan waits for what its people do in
+// other plans.
+func (r Record) waitsForPeople() bool {
+	return slices.ContainsFunc(r.Tasks, func(t TaskRecord) bool { return t.NotBefore != nil })
+}
+
 // Portfolio is the record with its people.
 func (r Record) Portfolio() schedule.Portfolio {
 	return schedule.Portfolio{Plans: []schedule.Plan{r.Plan()}, People: r.Setting.schedulePeople()}

@@ -45,11 +45,16 @@ func yamlText(s string) string {
 }
 
 // odds is the paragraph on the promise, every sentence under its citation.
-func (b *brief) odds() string { return oddsText(b.promise, b.on, b.forecast, b.title) }
+func (b *brief) odds() string { return oddsText(b.record, b.forecast, b.title) }
 
-func oddsText(promise, on calendar.Date, f schedule.Forecast, title func(string) string) string {
-	text := fmt.Sprintf("**Go-live %s.** As planned on %s it holds with %s probability: P50 %s, P80 %s, P95 %s.[^forecast]",
-		promise.Long(), on.Long(), percent(f.Promise), f.P50.Long(), f.P80.Long(), f.P95.Long())
+// oddsText says whether people's other work was counted: the record holds when
+// they are free, and nothing of the plans that they are taken by.
+func oddsText(r Record, f schedule.Forecast, title func(string) string) string {
+	as := "As planned on " + r.On.Long()
+	if r.waitsForPeople() {
+		as += ", around its people's other work,"
+	}
+	text := fmt.Sprintf("**Go-live %s.** %s it holds with %s probability: P50 %s, P80 %s, P95 %s.[^forecast]", r.Promise.Long(), as, percent(f.Promise), f.P50.Long(), f.P80.Long(), f.P95.Long())
 	var parts []string
 	for _, d := range f.Drivers[:min(shownDrivers, len(f.Drivers))] {
 		if d.Share >= .005 {
@@ -65,10 +70,20 @@ func oddsText(promise, on calendar.Date, f schedule.Forecast, title func(string)
 func (b *brief) title(id string) string {
 	for _, m := range b.playbook.Milestones() {
 		if m.ID == id {
-			return id + " " + m.Title
+			return driverText(id, playbook.Fill(m.Title, b.values))
 		}
 	}
 	return "the risk " + id
+}
+
+// driverText names a milestone in the paragraph under the forecast's citation.
+// There a number must be one of the forecast's, so a title with one is left out;
+// an ID behind the word "milestone" is a name.
+func driverText(id, title string) string {
+	if title == "" || strings.ContainsAny(title, "0123456789") {
+		return "milestone " + id
+	}
+	return "milestone " + id + ", " + title
 }
 
 func (b *brief) profile(w *strings.Builder) {

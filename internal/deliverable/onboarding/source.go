@@ -1,7 +1,6 @@
 package onboarding
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -155,7 +154,7 @@ func forecastRef(r Record, digest string, draws int, f schedule.Forecast) eviden
 // title is how a driver is named in words.
 func (p *Plan) title(id string) string {
 	if m := p.Milestone(id); m != nil {
-		return cmp.Or(id+" "+m.Title.Text, id)
+		return driverText(id, m.Title.Text)
 	}
 	for _, r := range p.Risks {
 		if r.ID.Text == id {

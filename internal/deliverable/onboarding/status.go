@@ -3,6 +3,7 @@ package onboarding
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -25,6 +26,9 @@ type Status struct {
 	P80  calendar.Date `json:"p80"`
 	P95  calendar.Date `json:"p95"`
 	Odds float64       `json:"odds"`
+	// Cited is the probability that the plan itself cites: of the day on which it
+	// was planned, with its people's other work as it was placed then.
+	Cited *float64 `json:"cited_odds,omitempty"`
 	// Contingency is how many working days must be added to the promise for it
 	// to hold with 80%; 0 when it does.
 	Contingency int        `json:"contingency_days"`
@@ -92,6 +96,9 @@ func statusOf(found Found, setting Setting, on calendar.Date) Status {
 	plan := found.Plan
 	s := Status{Account: plan.Account, Path: found.Path, State: plan.State, On: on, Start: plan.Start.Date, GoLive: plan.GoLive.Date,
 		Baseline: datePointer(plan.Baseline.Date), Next: []NextUp{}}
+	if odds := readOdds(plan.cited("value")); odds >= 0 {
+		s.Cited = &odds
+	}
 	if g := plan.GoLiveMilestone(); g != nil {
 		s.Live = g.State.Done()
 		s.GoLive = cmp.Or(s.GoLive, g.Due.Date)
@@ -140,6 +147,9 @@ func (s Status) Text() string {
 	b.WriteString(head + "\n")
 	if s.Escalate {
 		fmt.Fprintf(&b, "  ESCALATE       %s over schedule\n", percent(s.Over))
+	}
+	if s.Cited != nil && math.Abs(*s.Cited-s.Odds) >= .1 && !s.Live {
+		fmt.Fprintf(&b, "  cited          the plan says %s: as planned then, with its people's other work as placed then\n", percent(*s.Cited))
 	}
 	if s.Contingency > 0 && !s.Live {
 		fmt.Fprintf(&b, "  contingency    the promise needs %s more to hold with 80%%\n", workingDays(s.Contingency))

@@ -15,8 +15,8 @@ import (
 // ConsentsFile is the register's name in an account's evidence folder.
 const ConsentsFile = "evidence/consents.yaml"
 
-// Scopes are the uses of a customer's data that a consent or an approval can cover.
-var Scopes = []string{"name", "logo", "quote", "title", "metrics", "recording", "data"}
+// Scopes are the uses of a customer's data that a consent or an approval can cover, and the agreement on a go-live.
+var Scopes = []string{"name", "logo", "quote", "title", "metrics", "recording", "data", "go-live"}
 
 // Audiences from the narrowest to the widest; a consent for a wider one covers the narrower ones.
 var audiences = []string{"internal", "customer", "shared", "public"}
