@@ -3,6 +3,7 @@ package claim
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
@@ -428,12 +429,28 @@ func trim(v float64) string {
 	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.2f", v), "0"), ".")
 }
 
-// standsIn reports whether a record's words hold the number.
+// standsIn reports whether a record's words hold the number, as people write it or as programs do ({"stops":500}).
 func standsIn(q quantity, words string) bool {
-	for _, other := range quantities(words) {
-		if sameNumber(q, figure{quantity: other}) {
-			return true
+	holds := func(words string) bool {
+		return slices.ContainsFunc(quantities(words), func(other quantity) bool { return sameNumber(q, figure{quantity: other}) })
+	}
+	return holds(words) || holds(spaced(words))
+}
+
+// spaced puts spaces in the place of what programs write between values: brackets, quotes, and the colons and commas that do
+// not join digits.
+func spaced(words string) string {
+	digit := func(i int) bool { return i >= 0 && i < len(words) && '0' <= words[i] && words[i] <= '9' }
+	out := []byte(words)
+	for i, c := range out {
+		switch c {
+		case '{', '}', '[', ']', '"':
+			out[i] = ' '
+		case ':', ',':
+			if !digit(i-1) || !digit(i+1) {
+				out[i] = ' '
+			}
 		}
 	}
-	return false
+	return string(out)
 }

@@ -172,6 +172,9 @@ func (j *Job) begin(s *step.Step, round int) receipt.Step {
 		one.Round = round
 	}
 	one.Name, one.Target, one.Command = j.clean(s.Name), j.clean(s.Target), j.clean(s.Body)
+	for _, e := range s.Expect {
+		one.Expect = append(one.Expect, j.clean(e.String()))
+	}
 	return one
 }
 

@@ -324,6 +324,7 @@ func textOf(run *receipt.Run, steps []receipt.Step) string {
 	fmt.Fprintf(&b, "product %s\n%s\n", run.Product, run.Started.Format(time.RFC3339))
 	for _, s := range steps {
 		fmt.Fprintf(&b, "%s: %s, exit %d, status %d, %s\n%s\n%s\n", s.Name, s.Outcome, s.Exit, s.Status, shortDuration(s.Duration()), s.Command, s.Reason)
+		b.WriteString(strings.Join(s.Expect, "\n") + "\n")
 		for _, out := range []*receipt.Output{s.Stdout, s.Stderr} {
 			if out != nil {
 				b.WriteString(out.Text + "\n")

@@ -70,8 +70,17 @@ func staleReason(all []Kept, path, environment string, s *step.Step, present Pre
 func Cite(k Kept, name string) string {
 	run := &k.Run
 	digest := "receipt=sha256:" + k.Digest[:12]
+	if run.Undo && name == "" && len(run.Steps) == 1 {
+		name = run.Steps[0].Name
+	}
+	if rounds, matched := Rate(run); name == "" && rounds > 1 {
+		return fmt.Sprintf("run:%s runs=%d matched=%d %s target=%s", k.ID(), rounds, matched, digest, run.Environment.Where)
+	}
 	if name == "" {
 		return fmt.Sprintf("run:%s %s passed=%d failed=%d skipped=%d", k.ID(), digest, run.Count(receipt.Passed), run.Count(receipt.Failed), run.Count(receipt.Skipped))
+	}
+	if run.Undo {
+		return fmt.Sprintf("run:%s/%s undo=true duration=%s %s", k.ID(), name, shortDuration(run.Ended.Sub(run.Started)), digest)
 	}
 	matched := 0
 	steps := run.Named(name)

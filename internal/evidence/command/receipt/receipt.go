@@ -77,22 +77,23 @@ type Environment struct {
 
 // Step is one execution of one step.
 type Step struct {
-	Name     string  `json:"name"`
-	Digest   string  `json:"digest"` // of the step's text and promises
-	Round    int     `json:"round,omitempty"`
-	Sort     string  `json:"sort"`
-	Target   string  `json:"target,omitempty"`
-	Command  string  `json:"command"`
-	Started  Time    `json:"started"`
-	Millis   float64 `json:"duration_ms"`
-	Tries    int     `json:"tries,omitempty"`
-	Exit     int     `json:"exit"`
-	Status   int     `json:"status,omitempty"`
-	Outcome  Outcome `json:"outcome"`
-	Reason   string  `json:"reason,omitempty"`
-	Required bool    `json:"required"`
-	Stdout   *Output `json:"stdout,omitempty"`
-	Stderr   *Output `json:"stderr,omitempty"`
+	Name     string   `json:"name"`
+	Digest   string   `json:"digest"` // of the step's text and promises
+	Round    int      `json:"round,omitempty"`
+	Sort     string   `json:"sort"`
+	Target   string   `json:"target,omitempty"`
+	Command  string   `json:"command"`
+	Expect   []string `json:"expect,omitempty"` // what it promised, as the document has it
+	Started  Time     `json:"started"`
+	Millis   float64  `json:"duration_ms"`
+	Tries    int      `json:"tries,omitempty"`
+	Exit     int      `json:"exit"`
+	Status   int      `json:"status,omitempty"`
+	Outcome  Outcome  `json:"outcome"`
+	Reason   string   `json:"reason,omitempty"`
+	Required bool     `json:"required"`
+	Stdout   *Output  `json:"stdout,omitempty"`
+	Stderr   *Output  `json:"stderr,omitempty"`
 }
 
 // Time is a time with milliseconds.

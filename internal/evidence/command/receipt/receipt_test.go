@@ -140,11 +140,14 @@ func TestSSHKeygenVerifiesWithoutTouchstone(t *testing.T) {
 		}
 	}
 	verify := "ssh-keygen -Y verify -f allowed_signers -I dana@example.com -n touchstone-receipt -s receipt.sig < receipt.pae"
-	for script, good := range map[string]bool{verify: true, "sed -i s/passed/failed/ receipt.pae; " + verify: false} {
-		cmd := exec.Command("sh", "-c", script)
+	for _, test := range []struct {
+		script string
+		good   bool
+	}{{verify, true}, {"sed -i s/passed/failed/ receipt.pae; " + verify, false}} { // in this order: the second edits
+		cmd := exec.Command("sh", "-c", test.script)
 		cmd.Dir = dir
-		if out, err := cmd.CombinedOutput(); (err == nil) != good {
-			t.Errorf("%s: %v %s; want good %v", script, err, out, good)
+		if out, err := cmd.CombinedOutput(); (err == nil) != test.good {
+			t.Errorf("%s: %v %s; want good %v", test.script, err, out, test.good)
 		}
 	}
 }
