@@ -1,6 +1,7 @@
 package signal
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -105,36 +106,37 @@ type placed struct {
 	account int
 }
 
-// discoveries gives every tested candidate its q-value: the least false discovery rate at which it is still reported (Benjamini and
-// Hochberg 1995, over accounts × metrics). What was dismissed for other reasons was tested too, and counts.
-//
-// Signals of one kind are one family, over all accounts and metrics: whoever reads "use fell" asks how many such lines are chance.
-func discoveries(all []placed) {
-	families := map[Kind][]*placed{}
-	for i := range all {
-		if !math.IsNaN(all[i].p) {
-			kind := all[i].finding.Definition.Kind
-			families[kind] = append(families[kind], &all[i])
-		}
-	}
-	for _, tested := range families {
-		family(tested)
-	}
-}
+// discard is the p above which a test says nothing for a signal and is left out; the others' p are divided by it (Zhao, Small and Su 2019). Most of what is
+// looked at moved the other way or not at all: an account that was active yesterday is no test of silence.
+const discard = .5
 
-func family(tested []*placed) {
-	slices.SortStableFunc(tested, func(a, b *placed) int {
-		switch {
-		case a.p < b.p:
-			return -1
-		case a.p > b.p:
-			return 1
+// discoveries gives every tested candidate its q-value: the least false discovery rate over the whole portfolio, all accounts, metrics and
+// kinds of signal in one list, at which it is still reported (Benjamini and Hochberg 1995). What is dismissed for another reason was tested
+// and found nothing: it stays in the list, with p = 1.
+//
+// Each kind has an equal part in the rate, however many tests it makes (weights as by Genovese, Roeder and Wasserman 2006: they follow from the numbers of
+// tests, not from what came out). A hundred features that were looked at do not hide a fall of use.
+func discoveries(all []placed) {
+	tests := map[Kind]float64{}
+	var tested []*placed
+	for i := range all {
+		if all[i].p > discard {
+			all[i].finding.Q = 1
+		} else if !math.IsNaN(all[i].p) {
+			tests[all[i].finding.Definition.Kind]++
+			tested = append(tested, &all[i])
 		}
-		return 0
-	})
+	}
+	corrected := func(c *placed) float64 {
+		if c.reason != "" {
+			return math.Inf(1)
+		}
+		return c.p / discard * float64(len(tests)) * tests[c.finding.Definition.Kind]
+	}
+	slices.SortStableFunc(tested, func(a, b *placed) int { return cmp.Compare(corrected(a), corrected(b)) })
 	least := 1.0
 	for i := len(tested) - 1; i >= 0; i-- {
-		least = math.Min(least, tested[i].p*float64(len(tested))/float64(i+1))
+		least = math.Min(least, corrected(tested[i])/float64(i+1))
 		tested[i].finding.Q = least
 	}
 }

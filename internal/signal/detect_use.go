@@ -140,7 +140,7 @@ func lookSilence(d *Definition, p *Portrait, days Days) []candidate {
 		return nil
 	}
 	silent := float64(len(series) - 1 - last)
-	from := max(0, last+1-history)
+	from, w := max(0, last+1-history), weekOf(series, days)
 	active := 0.0
 	for _, n := range series[from : last+1] {
 		if n > 0 {
@@ -148,7 +148,7 @@ func lookSilence(d *Definition, p *Portrait, days Days) []candidate {
 		}
 	}
 	f := Finding{Metric: "days_since_activity", Days: silent, Since: last + 1,
-		Change: Change{Prior: sum(series[from : last+1]), PriorDays: float64(last + 1 - from), P: surprise(silent, active, float64(last+1-from))}}
+		Change: Change{Prior: sum(series[from : last+1]), PriorDays: float64(last + 1 - from), P: surprise(w.days(last+1, days.Count, days), active, w.days(from, last+1, days))}}
 	c := candidate{finding: f, p: f.Change.P}
 	switch {
 	case f.Change.Prior < d.Minimum:
@@ -159,8 +159,8 @@ func lookSilence(d *Definition, p *Portrait, days Days) []candidate {
 	return []candidate{c}
 }
 
-// surprise is the probability of a gap of so many days for somebody active on k of n days, when the true rate is only known from
-// those days (gamma-Poisson).
+// surprise is the probability of a gap of so many working days for somebody active on k of n, when the true rate is only known from
+// those days (gamma-Poisson). Working days are the account's own: a weekend or a holiday is no silence.
 func surprise(gap, k, n float64) float64 {
 	if n <= 0 {
 		return 1
@@ -177,17 +177,28 @@ func lookChampion(d *Definition, p *Portrait, days Days) []candidate {
 	if quietest >= d.For { // nobody is there: that is silence
 		return nil
 	}
+	working := workingDays(p, days)
 	var out []candidate
 	for _, person := range p.People {
 		champion := person.Role == "champion" || person.Role == "admin" || person.Role == "sponsor"
 		if person.Events < d.Minimum || !champion && person.Share < float64(d.AtLeast) {
 			continue
 		}
-		c := candidate{finding: Finding{Person: person, Days: person.Silent, Since: days.Count - int(person.Silent)}, p: surprise(person.Silent, person.ActiveDays, history)}
+		c := candidate{finding: Finding{Person: person, Days: person.Silent, Since: days.Count - int(person.Silent)}, p: surprise(working(person.Silent), person.ActiveDays, working(history))}
 		if person.Silent < d.For {
 			c.reason = TooSmall
 		}
 		out = append(out, c)
 	}
 	return out
+}
+
+// workingDays counts the account's working days among the last so many of the period; all of them where its week is not known.
+func workingDays(p *Portrait, days Days) func(last float64) float64 {
+	series, ok := p.Daily["events"]
+	if !ok || len(series) != days.Count {
+		return func(last float64) float64 { return last }
+	}
+	w := weekOf(series, days)
+	return func(last float64) float64 { return w.days(max(0, days.Count-int(last)), days.Count, days) }
 }

@@ -102,23 +102,31 @@ func TestPower(t *testing.T) {
 	}
 }
 
-// TestOneAccountIsJudgedAmongAll: the same change is reported alone and not among hundreds that were looked at as well.
+// TestOneAccountIsJudgedAmongAll: the same change is reported alone and not among hundreds that were looked at as well, of whatever kind; a kind with many
+// tests takes no more than its part.
 func TestOneAccountIsJudgedAmongAll(t *testing.T) {
-	p := []float64{.001, .04}
-	for range 50 {
-		p = append(p, .5)
-	}
-	drop := &Definition{Kind: Drop}
+	drop, feature := &Definition{Kind: Drop}, &Definition{Kind: FeaturePull}
 	var all []placed
-	for _, x := range p {
-		all = append(all, placed{candidate: candidate{p: x, finding: Finding{Definition: drop}}})
+	add := func(d *Definition, p float64, reason Reason) {
+		all = append(all, placed{candidate: candidate{p: p, reason: reason, finding: Finding{Definition: d}}})
 	}
+	add(drop, .0004, "")
+	add(drop, .001, "")
+	add(drop, .0001, Migration) // was tested, is none
+	for range 17 {
+		add(drop, .4, "")
+	}
+	add(feature, .00001, "")
+	for range 199 {
+		add(feature, .4, "")
+	}
+	add(feature, .9, "") // moved the other way: no test
 	discoveries(all)
-	if q := all[0].finding.Q; math.Abs(q-.052) > 1e-9 {
-		t.Errorf("least p of 52: q = %v, want .001·52", q)
-	}
-	if q := all[1].finding.Q; q < .5 {
-		t.Errorf("p = .04 among 52: q = %v", q)
+	// Two kinds: 2p·2·20 for drops, 2p·2·200 for features, over the rank among all.
+	for i, want := range map[int]float64{0: .0008 * 40 / 2, 1: .002 * 40 / 3, 2: 1, 20: .00002 * 400 / 1} {
+		if q := all[i].finding.Q; math.Abs(q-want) > 1e-9 {
+			t.Errorf("candidate %d: q = %v, want %v", i, q, want)
+		}
 	}
 }
 
