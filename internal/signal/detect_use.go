@@ -106,7 +106,7 @@ func lookDecline(d *Definition, p *Portrait, days Days) []candidate {
 		if before.Prior < d.Minimum || math.IsNaN(now.Ratio) || math.IsNaN(before.Ratio) || now.Prior == 0 {
 			continue
 		}
-		at := candidate{finding: Finding{Metric: metric, Change: now, Since: -1}, p: stouffer(oneSided(now, -1), oneSided(before, -1))}
+		at := candidate{finding: Finding{Metric: metric, Change: now, Since: -1}, p: inARow(oneSided(now, -1), oneSided(before, -1))}
 		if now.Ratio > -float64(d.AtLeast) || before.Ratio > -float64(d.AtLeast) {
 			at.reason = TooSmall
 		} else if _, moved := migrated(p, metric, series, days, now); moved {
@@ -117,10 +117,11 @@ func lookDecline(d *Definition, p *Portrait, days Days) []candidate {
 	return out
 }
 
-// stouffer combines two one-sided probabilities.
-func stouffer(p, q float64) float64 {
+// inARow combines the one-sided probabilities of two changes that follow each other. The period between them stands in both, once as the
+// lower and once as the higher one: where periods vary alike, their deviates correlate by −½, and the sum has the variance 1.
+func inARow(now, before float64) float64 {
 	z := func(p float64) float64 { return distuv.UnitNormal.Quantile(1 - math.Min(math.Max(p, 1e-15), 1-1e-15)) }
-	return distuv.UnitNormal.Survival((z(p) + z(q)) / math.Sqrt2)
+	return distuv.UnitNormal.Survival(z(now) + z(before))
 }
 
 // history is the number of days that a usual rhythm is taken from.

@@ -130,7 +130,7 @@ func TestFalseDiscoveryRate(t *testing.T) {
 		stories  []story
 		found    float64
 	}{{24, nil, 0}, {24, all, .7}, {24, []story{fell}, .4}, {100, nil, 0}, {100, append(append([]story{}, all...), all...), .7}} {
-		const portfolios = 200
+		const portfolios = 120
 		proportion, found, happened := 0., 0., 0.
 		for seed := range uint64(portfolios) {
 			random := rand.New(rand.NewPCG(seed, 31))
