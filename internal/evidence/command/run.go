@@ -277,15 +277,12 @@ func (r *recorder) Write(part []byte) (int, error) {
 }
 
 func (x *executor) execute(ctx context.Context, s *step.Step, one *receipt.Step) {
-	deadline := x.job.Clock().Add(0)
-	if s.Retry != nil {
-		deadline = deadline.Add(s.Retry.For)
-	}
+	began := x.job.Clock()
 	for {
 		one.Tries++
-		a := x.try(ctx, s)
-		x.judge(s, a, one)
-		if one.Outcome == receipt.Passed || s.Retry == nil || ctx.Err() != nil || !x.job.Clock().Before(deadline) {
+		again := x.judge(s, x.try(ctx, s), one)
+		if !again || s.Retry == nil || ctx.Err() != nil || one.Tries == s.Retry.Times ||
+			s.Retry.For > 0 && x.job.Clock().Sub(began) >= s.Retry.For {
 			return
 		}
 		select {
@@ -331,48 +328,59 @@ func (x *executor) script(ctx context.Context, s *step.Step, text string, a *att
 	}, &a.stdout, &a.stderr)
 }
 
-// judge fills the receipt from the last attempt.
-func (x *executor) judge(s *step.Step, a *attempt, one *receipt.Step) {
+// judge fills the receipt from the last attempt. It returns whether another one could help: the condition to retry until
+// does not hold yet, or, without one, the step did not pass.
+func (x *executor) judge(s *step.Step, a *attempt, one *receipt.Step) (again bool) {
 	one.Exit, one.Status = a.Exit, a.status
 	one.Millis = float64(a.took.Microseconds()) / 1000
 	one.Stdout, one.Stderr = closeRecorder(&a.stdout), closeRecorder(&a.stderr)
-	reason := x.fault(s, a)
+	reason, again := x.fault(s, a)
 	if reason == "" {
 		one.Outcome, one.Reason = receipt.Passed, ""
-		return
+		return false
 	}
 	one.Outcome = receipt.Failed
 	if s.Optional {
 		one.Outcome = receipt.Warned
 	}
 	one.Reason = reason // redacted with the rest of it, see round
+	return again
 }
 
-// fault says why the step did not pass, or "".
-func (x *executor) fault(s *step.Step, a *attempt) string {
+// fault says why the step did not pass, or "", and whether another try could help.
+func (x *executor) fault(s *step.Step, a *attempt) (reason string, again bool) {
 	switch {
 	case a.err != nil:
-		return a.err.Error()
+		return a.err.Error(), true
 	case a.Ending == target.TimedOut:
-		return fmt.Sprintf("still running after %v; its processes were ended", s.Timeout)
+		return fmt.Sprintf("still running after %v; its processes were ended", s.Timeout), true
 	case a.Ending != target.Completed:
-		return string(a.Ending)
+		return string(a.Ending), true
 	}
 	seen := expect.Observation{
 		Exit: a.Exit, Stdout: redact.Clean(a.stdout.raw.bytes()), Stderr: redact.Clean(a.stderr.raw.bytes()),
 		Whole: a.stdout.raw.whole() && a.stderr.raw.whole(), Status: a.status, Header: a.header, Duration: a.took,
+	}
+	again = true
+	if s.Retry != nil {
+		for _, condition := range s.Retry.Until { // as written: no exit status is implied
+			if err := condition.Judge(seen); err != nil {
+				return "retried until " + condition.String() + ", which never held: " + err.Error(), true
+			}
+			again = false
+		}
 	}
 	expectations := s.Expect
 	if s.AnyExit {
 		expectations = anyExit(expectations)
 	}
 	if err := expect.Judge(expectations, seen); err != nil {
-		return err.Error()
+		return err.Error(), again
 	}
 	if s.Answer != nil && !s.Answer.Matches(seen.Stdout) {
-		return fmt.Sprintf("the answer differs from the one shown: %q", seen.Stdout)
+		return fmt.Sprintf("the answer differs from the one shown: %q", seen.Stdout), again
 	}
-	return ""
+	return "", false
 }
 
 // anyExit replaces what is expected of the exit status by nothing.

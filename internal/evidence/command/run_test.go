@@ -119,6 +119,28 @@ func TestRetryUntil(t *testing.T) {
 	}
 }
 
+func TestRetryUntilAConditionOfItsOwn(t *testing.T) {
+	const count = "n=$((n+1)); echo $n; [ $n -lt 3 ]" // fails from the third try on
+	for attributes, want := range map[string]struct {
+		outcome receipt.Outcome
+		tries   int
+		reason  string
+	}{
+		`"retry":"every 10ms until stdout = 2"`:                           {receipt.Passed, 2, ""},
+		`"retry":"every 10ms until stdout = 3"`:                           {receipt.Failed, 3, "expected exit 0"}, // ready, and not as promised: no further try
+		`"retry":"every 10ms until stdout = 3","expect":"exit 1"`:         {receipt.Passed, 3, ""},
+		`"retry":"4 times every 10ms until stdout = 9"`:                   {receipt.Failed, 4, "retried until stdout = 9, which never held"},
+		`"retry":"every 10ms for 55ms until stdout = 99"`:                 {receipt.Failed, -1, "retried until stdout = 99"},
+		`"retry":"5 times every 10ms","expect":"stdout = 4 && exit 1"`:    {receipt.Passed, 4, ""},
+		`"retry":"2 times every 10ms","optional":true,"expect":"exit 77"`: {receipt.Warned, 2, "expected exit 77"},
+	} {
+		got := mustRun(t, newJob(t, fence(`sh {"name":"a",`+attributes+`}`, count), local())).Steps[0]
+		if got.Outcome != want.outcome || got.Tries != want.tries && want.tries > 0 || !strings.Contains(got.Reason, want.reason) {
+			t.Errorf("%s: %s after %d tries: %s; want %+v", attributes, got.Outcome, got.Tries, got.Reason, want)
+		}
+	}
+}
+
 func TestUndoRunsBackwards(t *testing.T) {
 	j := newJob(t, fence(`sh {"name":"a","undo":"echo undo a"}`, "true")+fence(`sh {"name":"b"}`, "true")+fence(`sh {"name":"c","undo":"echo undo c"}`, "true"), local())
 	j.Undo = true

@@ -65,12 +65,6 @@ type Step struct {
 	Interpreter  string            // runme's: the shell to use
 }
 
-// Retry repeats a step until its expectations hold.
-type Retry struct {
-	Every time.Duration
-	For   time.Duration
-}
-
 // Answer is what a transcript shows after a command. With Open, anything may follow Lines.
 type Answer struct {
 	Lines []string
@@ -103,6 +97,11 @@ func (s *Step) Digest() string {
 	var expectations []string
 	for _, e := range s.Expect {
 		expectations = append(expectations, e.String())
+	}
+	if s.Retry != nil {
+		for _, e := range s.Retry.Until {
+			expectations = append(expectations, "until "+e.String())
+		}
 	}
 	// Maps are marshalled with sorted keys; no other field has an order of its own.
 	encoded, err := json.Marshal([]any{
@@ -223,31 +222,6 @@ func setEnvironments(s *Step, v Value) error {
 		s.Variables[name] = value
 	}
 	return nil
-}
-
-// setRetry reads "30s", "every 2s for 1m", or a number of seconds to go on for.
-func setRetry(s *Step, v Value) error {
-	words := strings.Fields(strings.TrimPrefix(v.Text(), "until "))
-	retry := &Retry{Every: time.Second, For: time.Minute}
-	var err error
-	for i := 0; i+1 < len(words) && err == nil; i += 2 {
-		switch words[i] {
-		case "every":
-			retry.Every, err = positive(words[i+1])
-		case "for":
-			retry.For, err = positive(words[i+1])
-		default:
-			return fmt.Errorf("%q: want a duration, or \"every 2s for 1m\"", v.Text())
-		}
-	}
-	if len(words) == 1 {
-		retry.For, err = positive(words[0])
-	}
-	if len(words) == 0 || len(words) > 1 && len(words)%2 == 1 {
-		return fmt.Errorf("%q: want a duration, or \"every 2s for 1m\"", v.Text())
-	}
-	s.Retry = retry
-	return err
 }
 
 func positive(text string) (time.Duration, error) {

@@ -88,6 +88,44 @@ func TestTranscriptIsOneStepACommand(t *testing.T) {
 	}
 }
 
+func TestRetry(t *testing.T) {
+	for text, want := range map[string]step.Retry{
+		"30s":                               {Every: time.Second, For: 30 * time.Second},
+		"30":                                {Every: time.Second, For: 30 * time.Second},
+		"every 2s for 1m":                   {Every: 2 * time.Second, For: time.Minute},
+		"every 2s":                          {Every: 2 * time.Second, For: time.Minute},
+		"5 times":                           {Every: time.Second, Times: 5},
+		"5 times every 2s for 1m":           {Every: 2 * time.Second, For: time.Minute, Times: 5},
+		"until stdout ~ ready":              {Every: time.Second, For: time.Minute},
+		"5 times every 2s until status 2xx": {Every: 2 * time.Second, Times: 5},
+	} {
+		s := mustFence(t, `sh {"name":"a","retry":"`+text+`"}`, "x\n")
+		got := *s.Retry
+		if got.Every != want.Every || got.For != want.For || got.Times != want.Times || strings.Contains(text, "until") != (len(got.Until) == 1) {
+			t.Errorf("%q: %+v; want %+v", text, got, want)
+		}
+	}
+	for _, text := range []string{"", "every", "every 2s for", "2 4", "-1 times", "until", "until maybe", "every 0s"} {
+		if _, err := step.FromFence(`sh {"name":"a","retry":"`+text+`"}`, "x\n", 1); err == nil {
+			t.Errorf("%q is taken", text)
+		}
+	}
+}
+
+func TestRetryIsPartOfTheDigest(t *testing.T) {
+	digests := map[string]bool{}
+	for _, retry := range []string{"5s", "every 2s for 5s", "5 times for 5s", "5s until exit 0", "5s until exit 1"} {
+		if s, err := step.FromFence(`sh {"name":"a","retry":"`+retry+`"}`, "x\n", 1); err == nil {
+			digests[s.Digest()] = true
+		} else {
+			t.Error(err)
+		}
+	}
+	if len(digests) != 5 {
+		t.Errorf("%d digests of 5 retries", len(digests))
+	}
+}
+
 func names(steps []*step.Step) string {
 	var all []string
 	for _, s := range steps {

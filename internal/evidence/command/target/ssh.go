@@ -33,8 +33,9 @@ func SSH(shell Shell, host Host) Session {
 type sshOpener struct {
 	host   Host
 	client *ssh.Client
-	opened bool    // a shell, on this connection
-	reaper *reaper // nil before the first shell, and where it could not be started
+	ended  chan struct{} // closed when the connection is
+	opened bool          // a shell, on this connection
+	reaper *reaper       // nil before the first shell, and where it could not be started
 }
 
 func (o *sshOpener) connect(ctx context.Context) (*ssh.Client, error) {
@@ -63,6 +64,11 @@ func (o *sshOpener) connect(ctx context.Context) (*ssh.Client, error) {
 	}
 	connection.SetDeadline(time.Time{})
 	o.client = ssh.NewClient(inner, channels, requests)
+	o.ended = make(chan struct{})
+	go func(client *ssh.Client, ended chan struct{}) {
+		client.Wait()
+		close(ended)
+	}(o.client, o.ended)
 	go keepAlive(o.client, o.host.KeepAlive)
 	return o.client, nil
 }
@@ -182,7 +188,7 @@ func (o *sshOpener) open(ctx context.Context, mark string) (channel, error) {
 	if err != nil {
 		return nil, err
 	}
-	session, err := client.NewSession()
+	session, err := o.channel(ctx, client)
 	if err != nil && wasOpen {
 		return nil, errors.Join(errLost, err, o.close())
 	}
@@ -190,7 +196,7 @@ func (o *sshOpener) open(ctx context.Context, mark string) (channel, error) {
 		return nil, err
 	}
 	if o.reaper == nil {
-		o.reaper, _ = station(client, mark) // reap says that there is none
+		o.reaper, _ = o.station(ctx, client, mark) // reap says that there is none
 	}
 	o.opened = true
 	shell := &sshShell{opener: o, session: session, mark: mark}
@@ -254,9 +260,30 @@ func (o *sshOpener) reap(string) (int, error) {
 	return n, nil
 }
 
+// channel opens a channel. A client whose connection ends in that moment would wait for the answer for ever.
+func (o *sshOpener) channel(ctx context.Context, client *ssh.Client) (*ssh.Session, error) {
+	type answer struct {
+		session *ssh.Session
+		err     error
+	}
+	answered := make(chan answer, 1)
+	go func() {
+		session, err := client.NewSession()
+		answered <- answer{session, err}
+	}()
+	select {
+	case a := <-answered:
+		return a.session, a.err
+	case <-o.ended:
+		return nil, net.ErrClosed
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
 // station starts the reaper in a channel of its own.
-func station(client *ssh.Client, mark string) (*reaper, error) {
-	session, err := client.NewSession()
+func (o *sshOpener) station(ctx context.Context, client *ssh.Client, mark string) (*reaper, error) {
+	session, err := o.channel(ctx, client)
 	if err != nil {
 		return nil, err
 	}
