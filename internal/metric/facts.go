@@ -52,7 +52,7 @@ var Facts = Schema{
 		"scale_min": Decimal4, "scale_max": Decimal4, "asked": TimeColumn, "answered": TimeColumn, "ticket": TextColumn}},
 	"interactions": {Time: "time", Columns: map[string]ColumnType{"interaction": TextColumn, "account": TextColumn, "time": TimeColumn, "kind": TextColumn, "author": TextColumn}},
 	"feedback":     {Time: "time", Columns: map[string]ColumnType{"item": TextColumn, "account": TextColumn, "person": TextColumn, "time": TimeColumn, "source": TextColumn, "permission": TextColumn, "language": TextColumn}},
-	"subscriptions": {Columns: map[string]ColumnType{"subscription": TextColumn, "account": TextColumn, "plan": TextColumn, "seats": IntColumn, "mrr": Decimal2, "arr": Decimal2,
+	"subscriptions": {Columns: map[string]ColumnType{"subscription": TextColumn, "account": TextColumn, "plan": TextColumn, "currency": TextColumn, "seats": IntColumn, "mrr": Decimal2, "arr": Decimal2,
 		"started": TimeColumn, "ends": TimeColumn, "ended": TimeColumn, "churned": FlagColumn, "renewal": TimeColumn, "auto_renew": FlagColumn, "trial": FlagColumn}},
 	"churns": {Time: "time", Columns: map[string]ColumnType{"churn": TextColumn, "account": TextColumn, "time": TimeColumn, "reason": TextColumn, "returned": FlagColumn}},
 }

@@ -50,11 +50,11 @@ func load(t *testing.T, text string) *Set {
 	return s
 }
 
-// The IDs that the design names are all there, spelled so.
+// The IDs that the design names are all there, spelled so, and what came to them since.
 func TestDefaultIDs(t *testing.T) {
 	want := strings.Fields(`active_users active_users_7d active_users_28d active_users_1d stickiness seats adoption_rate feature_users
 		feature_utilization events api_calls days_since_activity tickets_opened tickets_open backlog_age first_reply full_resolution
-		reopen_rate csat nps ces time_to_first_value days_to_renewal health_score`)
+		reopen_rate csat nps ces time_to_first_value days_to_renewal health_score annual_revenue`)
 	slices.Sort(want)
 	if got := Default().IDs(); !slices.Equal(got, want) {
 		t.Errorf("got %v", got)

@@ -23,12 +23,14 @@ const (
 )
 
 // viewNames are the tables beside the warehouse's facts that a measure may name as its fact.
-var viewNames = []string{"eligible_users", "first_value", "inactivity", "open_tickets", "plan_features", "renewals", "reopened_tickets", "replies", "resolutions", "seats"}
+var viewNames = []string{"eligible_users", "first_value", "inactivity", "open_tickets", "plan_features", "renewals", "reopened_tickets", "replies", "resolutions", "revenue", "seats"}
 
 func viewOf(name string) (view, bool) {
 	switch name {
 	case "seats":
 		return view{base: "subscriptions", scale: 1, atEnd: true, plan: planSeats}, true
+	case "revenue":
+		return view{base: "subscriptions", scale: 100, atEnd: true, plan: planRevenue}, true
 	case "eligible_users":
 		return view{base: "users", scale: 1, atEnd: true, plan: planEligible}, true
 	case "plan_features":
@@ -84,6 +86,46 @@ func planSeats(r *run, m Measure, q *Query, p Period) func() map[string][]int64 
 				out[c[0].Text] = []int64{c[1].Int}
 			}
 		})
+		return out
+	}
+}
+
+// monthsAYear turns monthly into annual recurring revenue.
+const monthsAYear = 12
+
+// planRevenue: the annual recurring revenue, in hundredths, of the subscriptions that run at the end and are no trials;
+// where none of an account's has any, the account's own. Contracts in several currencies have no sum.
+func planRevenue(r *run, m Measure, q *Query, p Period) func() map[string][]int64 {
+	subs := r.rows("subscriptions", m.Where, q, "account", "started", "ends", "ended", "arr", "auto_renew", "mrr", "currency", "trial", "subscription")
+	accounts := r.rows("accounts", nil, q, "account", "arr")
+	return func() map[string][]int64 {
+		at := r.asOf(p).UnixMicro()
+		out, currencies, mixed := map[string][]int64{}, map[string]string{}, map[string]bool{}
+		subs.each(func(c []Cell) {
+			yearly := c[4]
+			if !yearly.Known() && c[6].Known() {
+				yearly = IntCell(monthsAYear * c[6].Int)
+			}
+			if !yearly.Known() || c[8].Int == 1 || !runs(c[1], c[2], c[3], c[5], at) {
+				return
+			}
+			account := c[0].Text
+			if other, seen := currencies[account]; seen && other != c[7].Text {
+				mixed[account] = true
+			}
+			currencies[account] = c[7].Text
+			out[account] = addTo(out[account], yearly.Int)
+		})
+		if m.Where == nil {
+			accounts.each(func(c []Cell) {
+				if out[c[0].Text] == nil && c[1].Known() {
+					out[c[0].Text] = []int64{c[1].Int}
+				}
+			})
+		}
+		for account := range mixed {
+			delete(out, account)
+		}
 		return out
 	}
 }

@@ -64,9 +64,9 @@ var impactQuantified = &rule.Rule{
 	}),
 }
 
-// What a generated report says of figures: one that nobody measures claims nothing; one that a person still owes is open.
+// What a generated report says of figures: one that nobody measures claims nothing, nor does a workaround; one that a person still owes is open.
 var (
-	unmeasured = pattern.New(`(?i)^not measured\b`)
+	unmeasured = pattern.New(`(?i)^(?:not measured|workaround:)`)
 	open       = pattern.New(`(?i)\bnot (?:yet counted|counted yet)\b`)
 )
 

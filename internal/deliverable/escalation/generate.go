@@ -48,7 +48,7 @@ func (g generator) generate(ctx context.Context, job deliverable.Job, emit func(
 	if err != nil {
 		return err
 	}
-	found, err := count(ctx, job, account.ID, g.desk)
+	found, err := count(ctx, job, account.ID, ticket, g.desk)
 	if err != nil {
 		return fmt.Errorf("generate escalation-report: %w", err)
 	}

@@ -16,12 +16,13 @@ import (
 // Desks opens the desk that answers a workspace's metrics.
 type Desks func(*workspace.Workspace) (*measure.Desk, error)
 
-// counted are the metrics that bound an impact: whom it could hurt, how often the account asked for help, and until when.
-// What the account pays and how big its contract is are not among them.
+// counted are the metrics that bound an impact: whom it could hurt, how often the account asked for help, until when, and
+// what is at risk. What the account pays is told as an impact alone; no severity is graded from it.
 var counted = []struct{ id, label, sentence string }{
 	{"active_users", "mau", "%[1]s people were active in the account %[2]s"},
 	{"tickets_opened", "tickets", "%[1]s tickets were opened by the account %[2]s"},
 	{"days_to_renewal", "renewal", "A date to keep in mind: the subscription renews %[1]s after %[3]s"},
+	{"annual_revenue", "revenue", "Revenue at risk: the contracts that ran on %[3]s come to %[1]s a year, which has no say in the severity"},
 }
 
 // figures are what the warehouse counts of an account over a period. Without a snapshot nothing was ever imported.
@@ -30,10 +31,11 @@ type figures struct {
 	snapshot string
 	defs     []*metric.Definition // one for each of counted; nil where the workspace defines no such metric
 	values   []metric.Value
+	affected affected
 }
 
 // count asks the desk over the period asked for, else the last month that is over.
-func count(ctx context.Context, job deliverable.Job, account string, open Desks) (figures, error) {
+func count(ctx context.Context, job deliverable.Job, account string, ticket Ticket, open Desks) (figures, error) {
 	f := figures{period: metric.Month(job.Now.In(job.Workspace.Zone)).Prior(), defs: make([]*metric.Definition, len(counted)), values: make([]metric.Value, len(counted))}
 	if job.Period != "" {
 		var err error
@@ -70,7 +72,8 @@ func count(ctx context.Context, job deliverable.Job, account string, open Desks)
 			f.values[i] = answers[k][0]
 		}
 	}
-	return f, nil
+	f.affected, err = countAffected(ctx, job, account, ticket, desk, snapshot)
+	return f, err
 }
 
 // when names the period in a sentence.
@@ -89,11 +92,14 @@ func (f figures) ref(i int, account string) evidence.Ref {
 	return ref.With("snapshot", f.snapshot)
 }
 
-// impact writes what can be counted, each figure cited, and leaves open what only a person knows: whom of these people the
+// impact writes what can be counted, each figure cited, and leaves open what only a person knows: which of these people the
 // issue stops, and what that costs them.
 func (w *writer) impact(b *strings.Builder) error {
 	b.WriteString("## Business impact\n\n<!-- How many people cannot do what, what stands still, by when; the workaround and its cost. Cite metric:, interaction: or ticket:. -->\n\n")
 	f := w.figures
+	if f.snapshot != "" {
+		f.affected.lines(b, w)
+	}
 	var unknown []string
 	for i, c := range counted {
 		switch {
@@ -111,6 +117,9 @@ func (w *writer) impact(b *strings.Builder) error {
 			why = "nothing was imported yet"
 		}
 		fmt.Fprintf(b, "- Not measured: %s (%s)\n", strings.Join(unknown, ", "), why)
+	}
+	if err := w.workaround(b); err != nil {
+		return err
 	}
 	b.WriteString("- Who cannot work because of this issue, and what it costs them, is not counted yet\n\n")
 	return nil

@@ -33,6 +33,9 @@ func Kind(tickets Tickets, desk Desks) *deliverable.Kind {
 		},
 		Flags: []deliverable.Flag{
 			{Name: "ticket", Usage: "the ticket that is escalated"},
+			{Name: "since", Usage: "the day on which the issue began (default: the one that the ticket names, else the ticket's)"},
+			{Name: "feature", Usage: "the feature that fails (default: the one that the ticket's words name)"},
+			{Name: "event", Usage: "the event that no longer happens, in place of a feature"},
 			{Name: "id", Usage: "the report's ID (default: that of the ticket's report, else the next free one)"},
 		},
 		Generate: generator{tickets, desk}.generate,

@@ -13,6 +13,7 @@ type Ticket struct {
 	ID, Account, Subject, Body, Status, Priority, Assignee string
 	Opened, FirstReply, Solved, Updated                    time.Time
 	Reopens                                                string
+	Comments                                               []string // public ones, the first first
 	Snapshot                                               string
 }
 
@@ -50,6 +51,18 @@ func FromWarehouse(store *warehouse.Store, reader warehouse.Reader) Tickets {
 		if len(found) == 0 {
 			return Ticket{}, ErrNoTicket
 		}
-		return found[0], nil
+		found[0].Comments, err = comments(ctx, reader, snapshot, id)
+		return found[0], err
 	}
+}
+
+func comments(ctx context.Context, reader warehouse.Reader, snapshot *warehouse.Snapshot, ticket string) (public []string, err error) {
+	question := warehouse.Question{Fact: "ticket_comments", Columns: []string{"body", "public", "time", "id"}, Where: map[string][]string{"ticket": {ticket}}, Order: []string{"time", "id"}}
+	err = reader.Read(ctx, snapshot, question, func(r warehouse.Row) error {
+		if r.Text(1) == "true" {
+			public = append(public, r.Text(0))
+		}
+		return nil
+	})
+	return public, err
 }

@@ -72,6 +72,18 @@ func (s *Source) at(ctx context.Context, snapshot *warehouse.Snapshot, requests 
 	if err != nil {
 		return err
 	}
+	// What was said in public on a ticket is a part of it, as its first message is.
+	said := warehouse.Question{Fact: "ticket_comments", Columns: []string{"ticket", "body", "public", "time", "id"}, Where: map[string][]string{"ticket": ids}, Order: []string{"time", "id"}}
+	err = s.Reader.Read(ctx, snapshot, said, func(r warehouse.Row) error {
+		if record, ok := found[r.Text(0)]; ok && r.Text(2) == "true" {
+			record.Text += "\n" + r.Text(1)
+			found[r.Text(0)] = record
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	for _, i := range places {
 		record, ok := found[requests[i].Ref.ID]
 		if !ok {
