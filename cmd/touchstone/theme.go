@@ -21,11 +21,11 @@ import (
 func (a *app) themeCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "theme",
-		Short: "What customers speak of: list, review, rename, merge, split, pin",
+		Short: "What customers speak of: list, rank, review, rename, merge, split, pin",
 		Long: `Themes lie in themes.yaml; which item belongs to which lies in themes/PERIOD.tsv. People decide:
 what they rename, merge, split or pin stays, and the next period's items are compared with it first.`,
 	}
-	c.AddCommand(a.themeList(), a.themeReview(), a.themeRename(), a.themeMerge(), a.themeSplit(), a.themePin())
+	c.AddCommand(a.themeList(), a.themeRank(), a.themeReview(), a.themeRename(), a.themeMerge(), a.themeSplit(), a.themePin())
 	return c
 }
 

@@ -57,15 +57,21 @@ func OfWhole(part, whole int) Published {
 	return Published{Exact: true, N: part}
 }
 
+// Gives reports whether a count, or what lies between it and another, would point at one or two.
+func Gives(n int) bool { return n > 0 && n < Smallest || n < 0 && n > -Smallest }
+
 // Division publishes the parts into which a published whole divides. Parts of 1
 // or 2 are withheld, and as many of the next smallest ones as it takes that what
 // is withheld together is 3 or more (or nothing) and comes from two parts.
-func Division(parts []int) []Published {
+func Division(parts []int) []Published { return DivisionWithout(parts, nil) }
+
+// DivisionWithout is Division where some parts are withheld for a reason of their own.
+func DivisionWithout(parts []int, without []bool) []Published {
 	withheld := make([]bool, len(parts))
 	sum, count := 0, 0
 	hide := func(i int) { withheld[i], sum, count = true, sum+parts[i], count+1 }
 	for i, n := range parts {
-		if n > 0 && n < Smallest {
+		if Gives(n) || i < len(without) && without[i] {
 			hide(i)
 		}
 	}
@@ -86,6 +92,39 @@ func Division(parts []int) []Published {
 		out[i] = Published{Exact: true, N: n}
 		if withheld[i] {
 			out[i] = Published{Low: 0, High: max(sum, Smallest-1)}
+		}
+	}
+	return out
+}
+
+// Cross publishes a part of each group of accounts: parts[i] of wholes[i], where the sum of the parts and every whole with
+// an exact count are published too. Withheld is a part of 1 or 2, one that leaves 1 or 2 over, one of a withheld whole, and
+// as many others as it takes that neither the withheld parts together nor what they leave over tell of 1 or 2, or of one
+// group alone.
+func Cross(parts []int, wholes []Published, sizes []int) []Published {
+	out := make([]Published, len(parts))
+	for i, n := range parts {
+		out[i] = Published{Exact: wholes[i].Exact && !Gives(n) && !Gives(sizes[i]-n), N: n}
+	}
+	for {
+		count, sum, rest := 0, 0, 0
+		least := -1
+		for i, p := range out {
+			switch {
+			case !p.Exact:
+				count, sum, rest = count+1, sum+parts[i], rest+sizes[i]-parts[i]
+			case sizes[i] > 0 && (least < 0 || sizes[i] < sizes[least]):
+				least = i
+			}
+		}
+		if count == 0 || least < 0 || count > 1 && !Gives(sum) && !Gives(rest) {
+			break
+		}
+		out[least].Exact = false
+	}
+	for i := range out {
+		if !out[i].Exact {
+			out[i] = Published{Low: 0, High: sizes[i]}
 		}
 	}
 	return out

@@ -25,8 +25,8 @@ type Rank struct {
 	// Estimated is false where the effort is unknown: such candidates come last,
 	// by reach × impact × confidence, which Low and High then hold.
 	Estimated bool
-	// Threats are the themes ranked lower that pass this one when its effort is
-	// at its worst and theirs at its best; Ties those that then draw level.
+	// Passed are the themes ranked lower that pass this one when its effort is
+	// at its worst and theirs at its best; Tied those that then draw level.
 	Passed, Tied []string
 }
 
@@ -39,7 +39,7 @@ func RICE(list []Candidate) []Rank {
 }
 
 // ByWSJF ranks by (value + time criticality + risk or opportunity) ÷ size (SAFe).
-// Those without declared inputs come last.
+// Those of unknown size come last.
 func ByWSJF(list []Candidate) []Rank {
 	return ranked(list, func(c Candidate) (value, low, high float64) {
 		if c.WSJF == nil {
@@ -103,7 +103,7 @@ func Score(x float64) string {
 // ImpactOf reads an impact off the data: how much of the revenue the accounts of
 // a theme stand for, raised a step where half of its items are severe.
 func ImpactOf(share float64, severe, items int) float64 {
-	steps := []float64{.25, .5, 1, 2, 3}
+	impacts := []float64{.25, .5, 1, 2, 3}
 	at := 0
 	for _, bound := range []float64{.02, .05, .15, .30} {
 		if share >= bound {
@@ -111,9 +111,47 @@ func ImpactOf(share float64, severe, items int) float64 {
 		}
 	}
 	if items > 0 && 2*severe >= items {
-		at = min(at+1, len(steps)-1)
+		at = min(at+1, len(impacts)-1)
+	}
+	return impacts[at]
+}
+
+// steps are the relative points of WSJF that are read off the data (SAFe counts in Fibonacci's numbers).
+var steps = []float64{1, 3, 5, 8, 13}
+
+func stepOf(x float64, bounds ...float64) float64 {
+	at := 0
+	for _, bound := range bounds {
+		if x >= bound {
+			at++
+		}
 	}
 	return steps[at]
+}
+
+// WSJFOf fills in, from the data, what nobody declared: value from the revenue concerned, time criticality from the
+// share of severe items, risk or opportunity from the trend (1 falling, 3 level, 5 rising or new), size from the effort.
+func WSJFOf(declared *WSJF, share float64, severe, items int, trend string, effort *Effort) WSJF {
+	var w WSJF
+	if declared != nil {
+		w = *declared
+	}
+	if w.Value == 0 {
+		w.Value = stepOf(share, .02, .05, .15, .30)
+	}
+	if w.Urgency == 0 {
+		w.Urgency = stepOf(ratio(severe, items), .05, .15, .30, .50)
+	}
+	if w.Risk == 0 {
+		w.Risk = map[string]float64{"down": 1, "up": 5, "new": 5}[trend]
+		if w.Risk == 0 {
+			w.Risk = 3
+		}
+	}
+	if w.Size == 0 && effort != nil {
+		w.Size, w.SizeHigh = effort.Low, effort.High
+	}
+	return w
 }
 
 // CertaintyOf reads a confidence off the data: how wide the interval of the

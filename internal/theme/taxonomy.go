@@ -61,13 +61,13 @@ type Effort struct {
 	Date string  `yaml:"date"`
 }
 
-// WSJF are the declared inputs of weighted shortest job first.
+// WSJF are the declared inputs of weighted shortest job first, in points; what is 0 is read off the data.
 type WSJF struct {
-	Value    float64 `yaml:"value"`
-	Urgency  float64 `yaml:"time"`
-	Risk     float64 `yaml:"risk"`
-	Size     float64 `yaml:"size"`
-	SizeHigh float64 `yaml:"size_high,omitempty"`
+	Value    float64 `yaml:"value" json:"value"`
+	Urgency  float64 `yaml:"time" json:"time"`
+	Risk     float64 `yaml:"risk" json:"risk"`
+	Size     float64 `yaml:"size" json:"size"`
+	SizeHigh float64 `yaml:"size_high,omitempty" json:"size_high,omitempty"`
 }
 
 // Answer is what was decided about a theme.
@@ -153,6 +153,8 @@ func (th Theme) valid() error {
 		return fmt.Errorf("theme %s: effort wants by, whoever estimated it", th.ID)
 	case th.Impact != 0 && !slices.Contains([]float64{3, 2, 1, .5, .25}, th.Impact):
 		return fmt.Errorf("theme %s: impact %v is none of 3, 2, 1, 0.5, 0.25", th.ID, th.Impact)
+	case th.WSJF != nil && (min(th.WSJF.Value, th.WSJF.Urgency, th.WSJF.Risk, th.WSJF.Size) < 0 || th.WSJF.SizeHigh != 0 && th.WSJF.SizeHigh < th.WSJF.Size):
+		return fmt.Errorf("theme %s: wsjf wants value, time, risk and size of 0 or more, and size ≤ size_high", th.ID)
 	case th.Certainty != 0 && !slices.Contains([]float64{100, 80, 50}, th.Certainty):
 		return fmt.Errorf("theme %s: confidence %v is none of 100, 80, 50", th.ID, th.Certainty)
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/feedback"
-	"github.com/touchstone-cs/touchstone/internal/theme"
 )
 
 // chart draws the themes by accounts, with a mark where the prior period was, as
@@ -17,7 +16,12 @@ func chart(v *feedback.View) []byte {
 	themes := v.Themes[:min(analysedThemes, len(v.Themes))]
 	most := 1
 	for _, tv := range themes {
-		most = max(most, tv.Accounts, tv.PriorAccounts)
+		if tv.Shown.Accounts.Exact {
+			most = max(most, tv.Accounts)
+		}
+		if tv.Shown.Prior.Exact {
+			most = max(most, tv.PriorAccounts)
+		}
 	}
 	height := 60 + row*len(themes)
 	var b strings.Builder
@@ -27,13 +31,13 @@ func chart(v *feedback.View) []byte {
 	for i, tv := range themes {
 		y := 44 + row*i
 		fmt.Fprintf(&b, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"#1f2933\">%s</text>\n", left-10, y+16, html.EscapeString(clip(tv.Title, 34)))
-		if !theme.OfWhole(tv.Accounts, v.Accounts).Exact {
+		if !tv.Shown.Accounts.Exact {
 			fmt.Fprintf(&b, "<text x=\"%d\" y=\"%d\" fill=\"#52606d\">nearly all accounts</text>\n", left, y+16)
 			continue
 		}
 		long := tv.Accounts * width / most
 		fmt.Fprintf(&b, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"20\" rx=\"3\" fill=\"#2f6f8f\"/>\n<text x=\"%d\" y=\"%d\" fill=\"#1f2933\">%d</text>\n", left, y+2, long, left+long+8, y+16, tv.Accounts)
-		if trend, known := tv.Trend(); known && trend.Prior.Exact && tv.PriorAccounts > 0 {
+		if tv.Shown.Prior.Exact && tv.PriorAccounts > 0 {
 			x := left + tv.PriorAccounts*width/most
 			fmt.Fprintf(&b, "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#d9822b\" stroke-width=\"3\"/>\n", x, y-2, x, y+26)
 		}

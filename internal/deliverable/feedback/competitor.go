@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/evidence/feedback"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/prose"
@@ -141,8 +140,7 @@ func (w *writer) mention(c Competitor, item feedback.Item, sentence string) (lin
 	if !ok || strings.Contains(words, "Customer ") {
 		return "", true
 	}
-	label := fmt.Sprintf("c%d", len(w.notes)+1)
-	mark := w.note(label, evidence.Ref{Scheme: "feedback", Params: []evidence.Param{{Key: "item", Value: w.store.Token(item.ID)}}})
+	mark := w.itemNote(item.ID)
 	where := map[string]string{feedback.Ticket: "in a ticket", feedback.Survey: "in a survey", feedback.Conversation: "in a conversation", feedback.Leaving: "on leaving"}[item.Source]
 	return fmt.Sprintf("| %s | “%s” A customer, %s%s | %s | %s |", cell(c.Name), cell(plain(words)), where, mark,
 		item.Time.In(w.period.Zone()).Format("January 2006"), kindOf(sentence)), true

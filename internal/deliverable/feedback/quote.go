@@ -2,11 +2,9 @@ package feedback
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/evidence/feedback"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/theme"
@@ -57,8 +55,7 @@ func (w *writer) quotes(tv *feedback.ThemeView) []quote {
 			continue
 		}
 		accounts[item.Account], w.used[item.ID], bodiesUsed[theme.Fold(words)] = true, true, true
-		label := fmt.Sprintf("q%d", len(w.used))
-		mark := w.note(label, evidence.Ref{Scheme: "feedback", Params: []evidence.Param{{Key: "item", Value: w.store.Token(item.ID)}}})
+		mark := w.itemNote(item.ID)
 		out = append(out, quote{strings.ReplaceAll(plain(words), "”", "’"), w.anonymous.Pseudonyms.Account(item.Account), mark})
 	}
 	return out

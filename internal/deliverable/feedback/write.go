@@ -24,9 +24,10 @@ type writer struct {
 	chart       string
 	period      metric.Period
 
-	b     strings.Builder
-	notes []string
-	used  map[string]bool // items quoted already
+	b      strings.Builder
+	notes  []string
+	used   map[string]bool // items quoted already
+	quoted int             // footnotes of items so far
 }
 
 // How much of a summary is written.
@@ -34,6 +35,7 @@ const (
 	topThemes      = 5
 	analysedThemes = 12
 	quotesPerTheme = 2
+	goalsPerTheme  = 3
 	mostRequests   = 10
 	mostMentions   = 12
 )
@@ -62,6 +64,12 @@ func (w *writer) note(label string, ref evidence.Ref) string {
 	}
 	w.notes = append(w.notes, fmt.Sprintf("[^%s]: %s", label, ref))
 	return "[^" + label + "]"
+}
+
+// itemNote is the mark of the words of an item: a token that leads to it only for who may read the accounts.
+func (w *writer) itemNote(id string) string {
+	w.quoted++
+	return w.note(fmt.Sprintf("q%d", w.quoted), evidence.Ref{Scheme: "feedback", Params: []evidence.Param{{Key: "item", Value: w.store.Token(id)}}})
 }
 
 func (w *writer) front() {
@@ -100,15 +108,14 @@ func (w *writer) opening() {
 	}
 	mark := w.note("all", evidence.Ref{Scheme: "feedback", Params: append([]evidence.Param{{Key: "period", Value: w.period.Name}}, v.Values()...)})
 	var sources []string
-	for i, n := range theme.Division(v.SourceCounts()) {
+	for i, n := range v.Shown.Sources {
 		if n.Exact && n.N == 0 {
 			continue
 		}
 		sources = append(sources, counted(n, []string{"tickets", "survey comments", "conversations", "reasons for leaving"}[i]))
 	}
 	w.line("%d items from %d accounts: %s.%s", len(v.Items), v.Accounts, strings.Join(sources, ", "), mark)
-	parts := theme.Division([]int{len(v.Items) - len(v.Individual), len(v.Individual)})
-	w.line("%s belong to a theme, %s are individual requests.%s Copies of the same words from one account count once.\n", upperFirst(amount(parts[0])), amount(parts[1]), mark)
+	w.line("%s belong to a theme, %s are individual requests.%s Copies of the same words from one account count once.\n", upperFirst(amount(v.Shown.Themed)), amount(v.Shown.Individual), mark)
 }
 
 // counted writes a count with its noun, or that there are a few.
@@ -140,7 +147,7 @@ func (w *writer) summary() {
 	prior := w.period.Prior().Name
 	w.line("| # | Theme | Accounts | ARR concerned | Against %s | Recommended |\n|---|---|---:|---:|---|---|", prior)
 	for i, tv := range w.view.Themes[:min(topThemes, len(w.view.Themes))] {
-		w.line("| %d | %s | %s%s | %s | %s | %s |", i+1, cell(tv.Title), w.accounts(&tv), w.themeNote(i), share(tv.ARRShare), against(&tv), recommended(&tv, i))
+		w.line("| %d | %s | %s%s | %s | %s | %s |", i+1, cell(tv.Title), w.accounts(&tv), w.themeNote(i), atStake(&tv), against(&tv), recommended(&tv, i))
 	}
 	w.line("\n![Themes by accounts, with the prior period](%s)\n", w.chart)
 }
@@ -160,7 +167,7 @@ func (w *writer) themeNote(i int) string {
 
 // accounts writes a theme's accounts of all, unless the rest would be told.
 func (w *writer) accounts(tv *feedback.ThemeView) string {
-	if n := theme.OfWhole(tv.Accounts, w.view.Accounts); !n.Exact {
+	if !tv.Shown.Accounts.Exact {
 		return "nearly all"
 	}
 	if tv.Accounts == w.view.Accounts {
@@ -169,12 +176,18 @@ func (w *writer) accounts(tv *feedback.ThemeView) string {
 	return fmt.Sprintf("%d of %d", tv.Accounts, w.view.Accounts)
 }
 
-func share(x float64) string {
-	if x <= 0 {
+// atStake is the revenue of a theme's accounts, unless it would tell that of the few others.
+func atStake(tv *feedback.ThemeView) string {
+	switch {
+	case tv.ARRShare <= 0:
 		return "—"
+	case !tv.Shown.Accounts.Exact:
+		return "nearly all"
 	}
-	return fmt.Sprintf("%.0f%%", 100*x)
+	return percent(tv.ARRShare)
 }
+
+func percent(x float64) string { return fmt.Sprintf("%.0f%%", 100*x) }
 
 // against writes the trend.
 func against(tv *feedback.ThemeView) string {
@@ -184,8 +197,10 @@ func against(tv *feedback.ThemeView) string {
 		return "not compared"
 	case trend.Word == "level" || trend.Word == "new":
 		return trend.Word
-	case !trend.Prior.Exact:
+	case !tv.Shown.Prior.Exact && tv.PriorAccounts < theme.Smallest:
 		return trend.Word + " from a few"
+	case !tv.Shown.Prior.Exact:
+		return trend.Word
 	}
 	return fmt.Sprintf("%s from %d", trend.Word, tv.PriorAccounts)
 }
@@ -213,7 +228,7 @@ func (w *writer) analysis() {
 	if rest := w.view.Themes[min(analysedThemes, len(w.view.Themes)):]; len(rest) > 0 {
 		w.line("### Further themes\n\n| Theme | Accounts | Items |\n|---|---:|---:|")
 		for k, tv := range rest {
-			w.line("| %s | %s%s | %d |", cell(tv.Title), w.accounts(&tv), w.themeNote(analysedThemes+k), len(tv.Items))
+			w.line("| %s | %s%s | %s |", cell(tv.Title), w.accounts(&tv), w.themeNote(analysedThemes+k), amount(tv.Shown.Items))
 		}
 		w.line("")
 	}
@@ -223,7 +238,10 @@ func (w *writer) theme(i int) {
 	tv := &w.view.Themes[i]
 	mark := w.themeNote(i)
 	w.line("### %d. %s\n", i+1, tv.Title)
-	w.line("**Frequency**: %d items, %d people, %s.%s **Impact**: %s.%s\n", len(tv.Items), tv.People, w.frequency(tv), mark, impact(tv), mark)
+	w.line("**Frequency**: %s.%s **Impact**: %s.%s\n", w.frequency(tv), mark, impact(tv), mark)
+	if line := segments(tv); line != "" {
+		w.line("**By segment**: %s.%s\n", line, mark)
+	}
 	for _, q := range w.quotes(tv) {
 		w.line("> “%s” (%s)%s\n", q.words, q.who, q.mark)
 	}
@@ -234,57 +252,101 @@ func (w *writer) theme(i int) {
 	}
 }
 
+// frequency counts items, people and accounts, as far as they may be published, with the interval of the share and the
+// change since the prior period.
 func (w *writer) frequency(tv *feedback.ThemeView) string {
-	prior := w.period.Prior().Name
-	var s string
-	if n := theme.OfWhole(tv.Accounts, w.view.Accounts); n.Exact {
-		s = fmt.Sprintf("%s accounts (95%% interval of the share %.0f–%.0f%%", w.accounts(tv), 100*tv.Low, 100*tv.High)
-	} else {
-		s = "nearly all accounts ("
+	var counts []string
+	if tv.Shown.Items.Exact {
+		counts = append(counts, fmt.Sprintf("%d items", tv.Shown.Items.N))
 	}
+	if tv.Shown.People.Exact {
+		counts = append(counts, fmt.Sprintf("%d people", tv.Shown.People.N))
+	}
+	counts = append(counts, w.accounts(tv)+" accounts")
+	var notes []string
+	if tv.Shown.Accounts.Exact {
+		notes = append(notes, fmt.Sprintf("95%% interval of the share %.0f–%.0f%%", 100*tv.Low, 100*tv.High))
+	}
+	return strings.Join(counts, ", ") + " (" + strings.Join(append(notes, w.change(tv)), "; ") + ")"
+}
+
+// change says how many accounts spoke of a theme before, and how sure the difference is.
+func (w *writer) change(tv *feedback.ThemeView) string {
+	prior := w.period.Prior().Name
 	trend, known := tv.Trend()
-	var against string
 	switch {
 	case !known:
-		against = prior + " not compared"
+		return prior + " not compared"
 	case trend.Word == "new":
-		against = "new since " + prior
-	case trend.Word == "level" && trend.Prior.Exact:
-		against = fmt.Sprintf("as many in %s", prior)
-	case trend.Word == "level":
-		against = "about as many in " + prior
-	case !trend.Prior.Exact:
-		against = "a few in " + prior
-	default:
-		against = fmt.Sprintf("%d in %s", tv.PriorAccounts, prior)
+		return "new since " + prior
+	case !tv.Shown.Prior.Exact && trend.Word == "level":
+		return "about as many in " + prior
+	case !tv.Shown.Prior.Exact:
+		return trend.Word + " since " + prior
 	}
-	if strings.HasSuffix(s, "(") {
-		return s + against + ")"
+	before := fmt.Sprintf("%d in %s", tv.PriorAccounts, prior)
+	if trend.Word == "level" {
+		before = "as many in " + prior
 	}
-	return s + "; " + against + ")"
+	c, ok := tv.Change(w.view)
+	if !ok {
+		return before
+	}
+	s := fmt.Sprintf("%s: 95%% interval of the change %s to %s accounts, %s to %s points of the share", before, signed(c.Low), signed(c.High), signed(c.ShareLow), signed(c.ShareHigh))
+	if c.Low <= 0 && c.High >= 0 {
+		return s + ", so it may be chance"
+	}
+	return s
+}
+
+// signed writes a number with its sign, a true minus.
+func signed(n int) string {
+	if n < 0 {
+		return fmt.Sprintf("−%d", -n)
+	}
+	return fmt.Sprintf("+%d", n)
 }
 
 func impact(tv *feedback.ThemeView) string {
 	var parts []string
-	if tv.ARRShare > 0 {
-		parts = append(parts, fmt.Sprintf("these accounts stand for %s of annual recurring revenue", share(tv.ARRShare)))
+	switch {
+	case tv.ARRShare > 0 && tv.Shown.Accounts.Exact:
+		parts = append(parts, fmt.Sprintf("these accounts stand for %s of annual recurring revenue", percent(tv.ARRShare)))
+	case tv.ARRShare > 0:
+		parts = append(parts, "these accounts stand for nearly all annual recurring revenue")
 	}
-	switch n := theme.OfWhole(tv.Severe, len(tv.Items)); {
-	case n.Exact && n.N > 0:
+	n := tv.Shown.Severe
+	switch {
+	case n.Exact && tv.Severe > 0 && tv.Severe == len(tv.Items):
+		parts = append(parts, "every item is urgent or a reason for leaving")
+	case n.Exact && tv.Severe > 0:
 		parts = append(parts, fmt.Sprintf("%d items are urgent or reasons for leaving", tv.Severe))
-	case !n.Exact && tv.Severe >= theme.Smallest:
-		parts = append(parts, "nearly all items are urgent or reasons for leaving")
-	case tv.Severe > 0:
-		parts = append(parts, "a few items are urgent or reasons for leaving")
-	default:
+	case tv.Severe == 0:
 		parts = append(parts, "no item is urgent or a reason for leaving")
+	case 4*tv.Severe > 3*len(tv.Items):
+		parts = append(parts, "nearly all items are urgent or reasons for leaving")
+	default:
+		parts = append(parts, "some items are urgent or reasons for leaving")
 	}
 	return strings.Join(parts, "; ")
 }
 
+// segments lists how many accounts of each segment speak of a theme, and their revenue.
+func segments(tv *feedback.ThemeView) string {
+	var list []string
+	for _, s := range tv.Shown.Segments {
+		part := fmt.Sprintf("%s %d of %d accounts", s.Name, s.Accounts, s.Of)
+		if s.Accounts > 0 && s.ARRShare > 0 {
+			part += fmt.Sprintf(" (%s of revenue)", percent(s.ARRShare))
+		}
+		list = append(list, part)
+	}
+	return strings.Join(list, ", ")
+}
+
 func (w *writer) asks(tv *feedback.ThemeView, mark string) string {
 	var list []string
-	for _, a := range tv.PublishedAsks() {
+	for _, a := range tv.Shown.Asks {
 		list = append(list, fmt.Sprintf("“%s” (%d items)", a.Word, a.Items))
 	}
 	if len(list) == 0 {
@@ -296,7 +358,7 @@ func (w *writer) asks(tv *feedback.ThemeView, mark string) string {
 // need is a person's words, else what customers gave as their reason.
 func (w *writer) need(tv *feedback.ThemeView, mark string) string {
 	reasons := ""
-	if n := theme.OfWhole(tv.Needs, len(tv.Items)); n.Exact && n.N > 0 {
+	if n := tv.Shown.Needs; n.Exact && n.N > 0 {
 		reasons = fmt.Sprintf(" %d items say why.%s", tv.Needs, mark)
 	}
 	if tv.Need != "" {
@@ -304,10 +366,11 @@ func (w *writer) need(tv *feedback.ThemeView, mark string) string {
 	}
 	var goals []string
 	for _, g := range tv.Goals {
-		clean, ok := w.anonymous.Words(g)
-		if ok && digits(clean) == 0 && len(goals) < 3 && !strings.Contains(clean, "[") {
-			goals = append(goals, "“so that "+theirs(clean)+"”")
+		words, ok := w.anonymous.Words(g.Text)
+		if !ok || telling(words) || len(goals) == goalsPerTheme {
+			continue
 		}
+		goals = append(goals, "“so that "+strings.TrimRight(plain(words), " .!?")+"”"+w.itemNote(g.Item.ID))
 	}
 	if len(goals) == 0 {
 		return "**They need**: not yet said; ask them what it is for." + reasons

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -146,77 +147,6 @@ func (s *Source) item(name string, c *Corpus) evidence.Record {
 	return evidence.Missing("item %s is not in the warehouse (snapshot %s)", name, c.Snapshot)
 }
 
-// Values are the figures of a period as a reference writes them. Counts that may
-// not be published are left out.
-func (v *View) Values() []evidence.Param {
-	p := params{}
-	p.count("items", len(v.Items))
-	p.count("accounts", v.Accounts)
-	for i, n := range theme.Division(v.SourceCounts()) {
-		if n.Exact {
-			p.count([]string{"tickets", "surveys", "conversations", "leaving"}[i], n.N)
-		}
-	}
-	placed := theme.Division([]int{len(v.Items) - len(v.Individual), len(v.Individual)})
-	for i, n := range placed {
-		if n.Exact {
-			p.count([]string{"themed", "individual"}[i], n.N)
-		}
-	}
-	return p.list
-}
-
-// Values are a theme's figures as a reference writes them. Counts that may not be
-// published are left out.
-func (tv *ThemeView) Values(v *View) []evidence.Param {
-	p := params{}
-	p.count("items", len(tv.Items))
-	p.count("people", tv.People)
-	if n := theme.OfWhole(tv.Accounts, v.Accounts); n.Exact {
-		p.count("accounts", tv.Accounts)
-		p.count("of", v.Accounts)
-		p.add("low", percent(tv.Low))
-		p.add("high", percent(tv.High))
-		p.add("level", "95%")
-	}
-	if trend, ok := tv.Trend(); ok && trend.Prior.Exact {
-		p.count("prior_accounts", tv.PriorAccounts)
-	}
-	if tv.ARRShare > 0 {
-		p.add("arr", percent(tv.ARRShare))
-	}
-	if n := theme.OfWhole(tv.Severe, len(tv.Items)); n.Exact && n.N > 0 {
-		p.count("severe", tv.Severe)
-	}
-	if n := theme.OfWhole(tv.Needs, len(tv.Items)); n.Exact && n.N > 0 {
-		p.count("needs", tv.Needs)
-	}
-	var asks []string
-	for _, a := range tv.PublishedAsks() {
-		asks = append(asks, fmt.Sprintf("%s:%d", a.Word, a.Items))
-	}
-	if len(asks) > 0 {
-		p.add("asks", strings.Join(asks, ","))
-	}
-	return p.list
-}
-
-// PublishedAsks leaves out asks whose count would tell what one or two said.
-func (tv *ThemeView) PublishedAsks() []Ask {
-	var out []Ask
-	for _, a := range tv.Asks {
-		if theme.OfWhole(a.Items, len(tv.Items)).Exact {
-			out = append(out, a)
-		}
-	}
-	return out
-}
-
-// Trend compares with the prior period; ok is false where that is unknown.
-func (tv *ThemeView) Trend() (theme.Trend, bool) {
-	return theme.Against(tv.Accounts, tv.PriorAccounts), tv.PriorKnown
-}
-
 type params struct{ list []evidence.Param }
 
 func (p *params) add(key, value string) {
@@ -224,10 +154,42 @@ func (p *params) add(key, value string) {
 }
 
 // count adds a count that may be published.
-func (p *params) count(key string, n int) {
-	if n == 0 || n >= theme.Smallest {
-		p.add(key, strconv.Itoa(n))
+func (p *params) count(key string, n theme.Published) {
+	if n.Exact {
+		p.add(key, strconv.Itoa(n.N))
 	}
 }
 
+// some adds a count that may be published, unless there are none.
+func (p *params) some(key string, n theme.Published) {
+	if n.N > 0 {
+		p.count(key, n)
+	}
+}
+
+// listed adds several figures under one key: name:figure,name:figure.
+func (p *params) listed(key string, n int, pair func(i int) (name, figure string)) {
+	var parts []string
+	for i := range n {
+		name, figure := pair(i)
+		parts = append(parts, strings.Map(plainName, name)+":"+figure)
+	}
+	if n > 0 {
+		p.add(key, strings.Join(parts, ","))
+	}
+}
+
+// plainName takes out of a name what separates the parts of a reference.
+func plainName(r rune) rune {
+	switch r {
+	case ',', ':', '"', ' ', '\t', '\n':
+		return '-'
+	}
+	return r
+}
+
 func percent(x float64) string { return fmt.Sprintf("%.0f%%", 100*x) }
+
+func signed(n int) string { return fmt.Sprintf("%+d", n) }
+
+func round(x float64) int { return int(math.Round(x)) }

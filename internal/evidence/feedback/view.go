@@ -22,6 +22,8 @@ type View struct {
 	Individual []Item
 	// Unassigned counts items that nobody placed yet.
 	Unassigned int
+	// Shown is what of the counts may be published.
+	Shown Shown
 }
 
 // ThemeView is one theme in a period.
@@ -43,9 +45,17 @@ type ThemeView struct {
 	Asks       []Ask
 	// Needs counts items that say what the wish is for.
 	Needs int
-	Goals []string
+	Goals []Goal
 	// Doubtful are items that a person should place.
 	Doubtful []Item
+	// Shown is what of the counts may be published.
+	Shown ShownTheme
+}
+
+// Goal is what an item says that its wish is for.
+type Goal struct {
+	Text string
+	Item Item
 }
 
 // Ask is something that several items ask for, by the word they share.
@@ -76,7 +86,7 @@ func NewView(c *Corpus, t *theme.Taxonomy, assignments theme.Assignments, period
 		}
 	}
 	v.Accounts = len(accounts)
-	prior, priorKnown := priorAccounts(c, t, assignments, period.Prior())
+	prior, priorAll, priorKnown := priorAccounts(c, t, assignments, period.Prior())
 	total := totalARR(c)
 	for _, th := range t.Themes {
 		items := byTheme[th.ID]
@@ -107,6 +117,7 @@ func NewView(c *Corpus, t *theme.Taxonomy, assignments theme.Assignments, period
 		}
 		return strings.Compare(a.ID, b.ID)
 	})
+	v.publish(c, priorAll)
 	return v
 }
 
@@ -178,9 +189,9 @@ func peopleOf(items []Item) int {
 	return len(seen)
 }
 
-// priorAccounts counts accounts by theme in the prior period. It is unknown where
-// that period has items and none of them is placed.
-func priorAccounts(c *Corpus, t *theme.Taxonomy, assignments theme.Assignments, period metric.Period) (map[string]int, bool) {
+// priorAccounts counts accounts by theme and all of them in the prior period. It is
+// unknown where that period has items and none of them is placed.
+func priorAccounts(c *Corpus, t *theme.Taxonomy, assignments theme.Assignments, period metric.Period) (byID map[string]int, all int, known bool) {
 	byTheme := map[string][]Item{}
 	items := During(c, period)
 	placedAny := false
@@ -193,7 +204,7 @@ func priorAccounts(c *Corpus, t *theme.Taxonomy, assignments theme.Assignments, 
 	for id, list := range byTheme {
 		out[id] = len(accountsOf(list))
 	}
-	return out, placedAny
+	return out, len(accountsOf(items)), placedAny
 }
 
 func totalARR(c *Corpus) float64 {
@@ -235,7 +246,7 @@ func (tv *ThemeView) readWishes() {
 			tv.Needs++
 			if w.Goal != "" && !seen[theme.Fold(w.Goal)] && item.Permission != NoQuote {
 				seen[theme.Fold(w.Goal)] = true
-				tv.Goals = append(tv.Goals, w.Goal)
+				tv.Goals = append(tv.Goals, Goal{w.Goal, item})
 			}
 			asking = append(asking, w.Ask)
 		case prose.Ask:
