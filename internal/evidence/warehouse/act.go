@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"time"
 
@@ -84,6 +85,15 @@ func (a *Act) Keep(fact, file string, segment Segment) (Segment, error) {
 		return Segment{}, fmt.Errorf("keep segment: %w", err)
 	}
 	return segment, atomicfile.SyncDir(folder)
+}
+
+// Discard removes a segment that this act kept and that its commit does not name after all. A segment of the act's base stays.
+func (a *Act) Discard(fact string, segment Segment) error {
+	if slices.ContainsFunc(a.base.Segments[fact], func(s Segment) bool { return s.Path == segment.Path }) {
+		return nil
+	}
+	a.store.step("discard")
+	return os.Remove(a.Path(segment))
 }
 
 // Commit describes the snapshot that an act makes.

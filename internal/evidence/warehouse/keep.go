@@ -49,7 +49,12 @@ func (s *Store) collect() (Collected, error) {
 	if err != nil {
 		return done, fmt.Errorf("collect garbage: %w", err)
 	}
-	return done, s.collectWork(&done)
+	if err := s.collectWork(&done); err != nil {
+		return done, err
+	}
+	trimmed, err := s.trimCache(cacheMost)
+	done.Files, done.Bytes = done.Files+trimmed.Files, done.Bytes+trimmed.Bytes
+	return done, err
 }
 
 // dropOrphans removes the snapshots of acts that died before they became current, or while they were undone: those with

@@ -39,9 +39,13 @@ type Options struct {
 // Candidate is what a snapshot would hold.
 type Candidate struct {
 	Segments map[string][]warehouse.Segment
-	Path     func(warehouse.Segment) string
-	Source   string
-	Inputs   []warehouse.Input
+	// Known are the segments of the snapshot before.
+	Known map[string][]warehouse.Segment
+	Path  func(warehouse.Segment) string
+	// Cache is the warehouse's folder for what can be computed again.
+	Cache  string
+	Source string
+	Inputs []warehouse.Input
 	// Before are the inputs of the source's import before this one; nil where there was none.
 	Before []warehouse.Input
 	Now    time.Time
@@ -101,6 +105,7 @@ const (
 
 type run struct {
 	options  Options
+	store    *warehouse.Store
 	act      *warehouse.Act
 	writer   *engine
 	segments map[string][]warehouse.Segment
@@ -127,7 +132,7 @@ func Import(ctx context.Context, store *warehouse.Store, o Options) (_ *Summary,
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, act.Close()) }()
-	r := &run{options: o, act: act, segments: cloneSegments(act.Base().Segments), extra: map[string][]byte{},
+	r := &run{options: o, store: store, act: act, segments: cloneSegments(act.Base().Segments), extra: map[string][]byte{},
 		summary: &Summary{Source: o.Mapping.Name, Before: act.Base().ID(), DryRun: o.DryRun}}
 	if r.rejects, err = newRejectLog(filepath.Join(act.Dir(), "rejected.jsonl")); err != nil {
 		return nil, err
@@ -297,12 +302,16 @@ func (r *run) finish(ctx context.Context) error {
 	if r.options.DryRun || (!r.dirty && s.Resolved == 0) {
 		return nil
 	}
+	joined, err := r.joinSmall(ctx)
+	if err != nil {
+		return err
+	}
 	commit := warehouse.Commit{Created: r.options.Now, Act: "import", Source: s.Source, Identity: r.options.Identity.Digest(), Inputs: s.Inputs,
 		Segments: r.segments, Attachments: r.extra, Moved: map[string]string{}}
 	if r.options.Inspect != nil {
 		r.report("checking", 0, 0)
-		quality, err := r.options.Inspect(ctx, Candidate{Segments: r.segments, Path: r.act.Path, Source: s.Source, Inputs: s.Inputs,
-			Before: r.before(), Now: r.options.Now})
+		quality, err := r.options.Inspect(ctx, Candidate{Segments: r.segments, Known: r.act.Base().Segments, Path: r.act.Path, Cache: filepath.Join(r.store.Dir(), warehouse.CacheFolder),
+			Source: s.Source, Inputs: s.Inputs, Before: r.before(), Now: r.options.Now})
 		if err != nil {
 			return fmt.Errorf("check data: %w", err)
 		}
@@ -319,6 +328,9 @@ func (r *run) finish(ctx context.Context) error {
 		return err
 	}
 	s.Snapshot = snapshot.ID()
+	if err := r.discard(joined); err != nil {
+		return err
+	}
 	if s.Rejected > 0 {
 		s.RejectedFile = snapshot.Attachment("rejected.jsonl")
 	}

@@ -50,7 +50,11 @@ type Report struct {
 // Data is what is checked.
 type Data struct {
 	Segments map[string][]warehouse.Segment
-	Path     func(warehouse.Segment) string
+	// Known are the segments that were there before the import: what is only asked of new rows is not asked of theirs. Nil: all are new.
+	Known map[string][]warehouse.Segment
+	Path  func(warehouse.Segment) string
+	// Cache is the folder in which a segment's days are kept from one check to the next; empty keeps none.
+	Cache string
 	// Source is the import's; its inputs are compared with those of its import before.
 	Source         string
 	Inputs, Before []warehouse.Input
@@ -115,11 +119,16 @@ func (c *checker) define(ctx context.Context) error {
 			paths = append(paths, c.Path(segment))
 		}
 		c.have[fact.Name] = len(paths) > 0
-		if _, err := c.db.ExecContext(ctx, "CREATE VIEW "+warehouse.Quote(fact.Name)+" AS SELECT * FROM "+warehouse.Relation(fact, paths)); err != nil {
+		if err := c.exec(ctx, "CREATE VIEW "+warehouse.Quote(fact.Name)+" AS SELECT * FROM "+warehouse.Relation(fact, paths)); err != nil {
 			return err
 		}
 	}
-	return nil
+	return c.defineDays(ctx)
+}
+
+func (c *checker) exec(ctx context.Context, statement string) error {
+	_, err := c.db.ExecContext(ctx, statement)
+	return err
 }
 
 // check is one question: the facts that must have rows, and how it is answered.

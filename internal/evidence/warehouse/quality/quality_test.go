@@ -195,3 +195,36 @@ func TestSchemaChangesAreReported(t *testing.T) {
 		}
 	}
 }
+
+func TestALaterImportIsCheckedAsAWholeOneIs(t *testing.T) {
+	const events = "source: app\ntables: {log: {files: [\"log*.csv\"]}}\nfacts:\n  events:\n    select: SELECT account, time, event, id FROM log\n"
+	const contracts = "source: crm\ntables: {subs: {files: [\"subs*.csv\"]}}\nfacts:\n  subscriptions:\n    select: SELECT id AS subscription, account, started, ended FROM subs\n"
+	dir := t.TempDir()
+	store := warehouse.Open(filepath.Join(t.TempDir(), "warehouse"))
+	check(t, store, parsed(t, contracts), file(t, dir, "subs.csv", "id,account,started,ended\ns1,acme,2026-01-02,2026-01-31\n"))
+	check(t, store, parsed(t, events), file(t, dir, "log-1.csv", "account,time,event,id\nacme,2026-01-01,login,1\nacme,2026-01-01,search,2\nacme,2026-01-03,login,3\n"))
+	next := file(t, dir, "log-2.csv", "account,time,event,id\nacme,2026-01-03,search,3\nacme,2026-02-01,login,4\nacme,2026-02-01,search,4\n")
+	found := check(t, store, parsed(t, events), next)
+	for name, want := range map[string]string{
+		"usage-before-start events": "2 of 6 usage rows (33.3%) precede the start of their subscription",
+		"usage-after-end events":    "2 of 6 usage rows (33.3%) follow the end of their subscription",
+		"duplicate-ids events":      "2 identifiers of events occur twice",
+	} {
+		if got := found[name].Message; got != want {
+			t.Errorf("%s: %q; want %q", name, got, want)
+		}
+	}
+	kept, err := filepath.Glob(filepath.Join(store.Dir(), warehouse.CacheFolder, "days", "*", "*.parquet"))
+	if err != nil || len(kept) != 2 {
+		t.Fatalf("kept days of %d segments, %v; want 2", len(kept), err)
+	}
+	for _, path := range kept {
+		if err := os.WriteFile(path, []byte("PAR1"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	again := check(t, store, parsed(t, events), file(t, dir, "log-3.csv", "account,time,event,id\nacme,2026-01-04,login,5\n"))
+	if got, want := again["usage-before-start events"].Message, "2 of 7 usage rows (28.6%) precede the start of their subscription"; got != want {
+		t.Errorf("with a damaged cache: %q; want %q", got, want)
+	}
+}

@@ -8,21 +8,24 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
 )
 
-// duplicateIDs looks for identifiers that several rows of a fact share though its mapping does not make them a key.
+// duplicateIDs looks for identifiers that several rows of a fact share though its mapping does not make them a key: among the new rows, and between them
+// and older ones of about the same time.
 func duplicateIDs(ctx context.Context, c *checker) ([]Finding, error) {
 	var found []Finding
 	for _, name := range []string{"events", "ticket_comments"} {
-		if !c.have[name] {
+		paths := c.around(name)
+		if len(paths) == 0 {
 			continue
 		}
-		rows, ids, err := c.counts(ctx, "SELECT count(id), count(DISTINCT hash(id)) FILTER (WHERE id IS NOT NULL) FROM "+name)
+		files := warehouse.Files(paths)
+		rows, ids, err := c.counts(ctx, "SELECT count(id), count(DISTINCT hash(id)) FILTER (WHERE id IS NOT NULL) FROM "+files)
 		if err != nil {
 			return nil, err
 		}
 		if rows == ids {
 			continue
 		}
-		shared := "(SELECT id, count(*) AS n FROM " + name + " WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1)"
+		shared := "(SELECT id, count(*) AS n FROM " + files + " WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1)"
 		count, most, err := c.counts(ctx, "SELECT count(*), max(n) FROM "+shared)
 		if err != nil {
 			return nil, err
@@ -41,30 +44,30 @@ func duplicateIDs(ctx context.Context, c *checker) ([]Finding, error) {
 	return found, nil
 }
 
-// terms gives every event the term of its contract: the subscription that the row names, else the span from the account's first
+// terms gives every day's events the term of their contract: the subscription that the row names, else the span from the account's first
 // start to its last end. Dates without a time of day bound whole days.
 const terms = `(
-	SELECT e.account, e.time, e.feature, coalesce(s.started, a.started) AS started, CASE WHEN s.subscription IS NOT NULL THEN s.ended ELSE a.ended END AS ended
-	FROM events e
+	SELECT e.account, e.day, e.n, coalesce(s.started, a.started) AS started, CASE WHEN s.subscription IS NOT NULL THEN s.ended ELSE a.ended END AS ended
+	FROM event_days e
 	LEFT JOIN subscriptions s ON s.subscription = e.subscription
 	LEFT JOIN (SELECT account, min(started) AS started, CASE WHEN bool_and(ended IS NOT NULL) THEN max(ended) END AS ended FROM subscriptions GROUP BY account) a ON a.account = e.account)`
 
 func usageBeforeStart(ctx context.Context, c *checker) ([]Finding, error) {
-	return usageOutside(ctx, c, "usage-before-start", "date_trunc('day', time) < date_trunc('day', started)", "precede the start of their subscription",
-		"account || ' on ' || strftime(time, '%Y-%m-%d') || ', started ' || strftime(started, '%Y-%m-%d')")
+	return usageOutside(ctx, c, "usage-before-start", "day < date_trunc('day', started)", "precede the start of their subscription",
+		"account || ' on ' || strftime(day, '%Y-%m-%d') || ', started ' || strftime(started, '%Y-%m-%d')")
 }
 
 func usageAfterEnd(ctx context.Context, c *checker) ([]Finding, error) {
-	return usageOutside(ctx, c, "usage-after-end", "date_trunc('day', time) > date_trunc('day', ended)", "follow the end of their subscription",
-		"account || ' on ' || strftime(time, '%Y-%m-%d') || ', ended ' || strftime(ended, '%Y-%m-%d')")
+	return usageOutside(ctx, c, "usage-after-end", "day > date_trunc('day', ended)", "follow the end of their subscription",
+		"account || ' on ' || strftime(day, '%Y-%m-%d') || ', ended ' || strftime(ended, '%Y-%m-%d')")
 }
 
 func usageOutside(ctx context.Context, c *checker, check, outside, words, example string) ([]Finding, error) {
-	count, of, err := c.counts(ctx, "SELECT count(*) FILTER (WHERE "+outside+"), count(*) FROM "+terms)
+	count, of, err := c.counts(ctx, "SELECT sum(n) FILTER (WHERE "+outside+")::BIGINT, sum(n)::BIGINT FROM "+terms)
 	if err != nil || count == 0 {
 		return nil, err
 	}
-	examples, err := c.examples(ctx, "SELECT "+example+" FROM "+terms+" WHERE "+outside+" ORDER BY account, time")
+	examples, err := c.examples(ctx, "SELECT "+example+" FROM "+terms+" WHERE "+outside+" ORDER BY account, day, 1")
 	f := Finding{Check: check, Fact: "events", Count: count, Of: of, Unit: "rows", Examples: examples}
 	f.Message = fmt.Sprintf("%s of %s usage rows (%s) %s", number(count), number(of), f.Share(), words)
 	return f.list(), err
@@ -105,12 +108,16 @@ func futureTimes(ctx context.Context, c *checker) ([]Finding, error) {
 		if fact.Time == "" || !c.late(fact.Name) {
 			continue
 		}
-		column := warehouse.Quote(fact.Time)
-		count, of, err := c.counts(ctx, fmt.Sprintf("SELECT count(*) FILTER (WHERE %s > %s), count(*) FROM %s", column, stamp(c.Now), fact.Name))
+		column, of := warehouse.Quote(fact.Time), int64(0)
+		for _, segment := range c.Segments[fact.Name] {
+			of += segment.Rows
+		}
+		late := fmt.Sprintf("%s WHERE %s > %s", fact.Name, column, stamp(c.Now))
+		count, _, err := c.counts(ctx, "SELECT count(*), 0 FROM "+late)
 		if err != nil {
 			return nil, err
 		}
-		examples, err := c.examples(ctx, fmt.Sprintf("SELECT strftime(%s, '%%Y-%%m-%%dT%%H:%%M:%%SZ') FROM %s WHERE %s > %s ORDER BY 1 DESC", column, fact.Name, column, stamp(c.Now)))
+		examples, err := c.examples(ctx, fmt.Sprintf("SELECT strftime(%s, '%%Y-%%m-%%dT%%H:%%M:%%SZ') FROM %s ORDER BY 1 DESC", column, late))
 		if err != nil {
 			return nil, err
 		}
@@ -170,7 +177,11 @@ func unknownAccounts(ctx context.Context, c *checker) ([]Finding, error) {
 		if _, has := fact.Column("account"); !has || fact.Name == "accounts" || !c.have[fact.Name] {
 			continue
 		}
-		unknown := "(SELECT account, count(*) AS n FROM " + fact.Name + " WHERE account IS NOT NULL AND account NOT IN (SELECT account FROM accounts) GROUP BY account)"
+		rowsOf, counted := fact.Name, "count(*)"
+		if fact.Name == "events" {
+			rowsOf, counted = "event_days", "sum(n)"
+		}
+		unknown := "(SELECT account, " + counted + " AS n FROM " + rowsOf + " WHERE account IS NOT NULL AND account NOT IN (SELECT account FROM accounts) GROUP BY account)"
 		count, rows, err := c.counts(ctx, "SELECT count(*), sum(n)::BIGINT FROM "+unknown)
 		if err != nil {
 			return nil, err
