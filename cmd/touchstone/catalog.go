@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -74,7 +75,7 @@ func commands() []func(*app) *cobra.Command {
 func (a *app) kinds(w *workspace.Workspace) []*deliverable.Kind {
 	return []*deliverable.Kind{
 		onboarding.Kind(a.planEvidence),
-		casestudy.Kind(a.desk),
+		casestudy.Kind(a.desk, a.said),
 		implementation.Kind(),
 		escalation.Kind(a.tickets(w), a.desk),
 		health.Kind(health.Engines{Metrics: a.metricEngine(w), Reader: a.engine()}),
@@ -97,6 +98,11 @@ func (a *app) sources(w *workspace.Workspace) []evidence.Source {
 		a.feedbackSource(w),
 		&feedback.Surveys{Warehouse: store, Reader: reader},
 	}
+}
+
+// said reads what customers said, as of the latest snapshot.
+func (a *app) said(ctx context.Context, w *workspace.Workspace) (*feedback.Corpus, error) {
+	return a.feedbackStore(w, nil).At(ctx, "")
 }
 
 // tickets looks tickets up in the workspace's warehouse; nil outside a workspace.

@@ -12,6 +12,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/deliverable/casestudy"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/general"
 	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/evidence/feedback"
 	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
 	"github.com/touchstone-cs/touchstone/internal/requirement"
 	"github.com/touchstone-cs/touchstone/internal/rule"
@@ -20,7 +21,7 @@ import (
 )
 
 func kind() *deliverable.Kind {
-	return casestudy.Kind(func(w *workspace.Workspace) (*measure.Desk, error) { return measure.Open(w) })
+	return casestudy.Kind(func(w *workspace.Workspace) (*measure.Desk, error) { return measure.Open(w) }, nil)
 }
 
 func TestExamples(t *testing.T) {
@@ -121,6 +122,56 @@ func TestAnAnonymousDraftNamesNobody(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestTheStoryOfARecordedEngagement: plan, runs, escalations and health reports are in the draft, what was hard first of all;
+// the period before is the last one before the plan began.
+func TestTheStoryOfARecordedEngagement(t *testing.T) {
+	w := ruletest.Workspace(t, map[string]string{
+		"customer-success/accounts/acme/account.yaml": "account: acme\nname: Acme Freight\n",
+		"customer-success/accounts/acme/routing/onboarding-plan.md": "---\nkind: onboarding-plan\nstart: 2026-03-09\n---\n\n# Plan of Acme Freight\n\n## Customer profile and environment\n\n| Fact | Value |\n|---|---|\n| Goals | Routes by 22:00 |\n" +
+			"| Team of Acme | Maria |\n| Database | PostgreSQL 14 |\n\n## Go-live definition\n\n| # | Criterion |\n|---|---|\n| G1 | 200 routes a night |\n\n## Milestones\n\n| Milestone | Due | State |\n|---|---|---|\n| **Phase** | | |\n" +
+			"| Sign-in | 2026-03-20 | done 2026-04-03 |\n\n## Changes\n\n| On | What moved | Why |\n|---|---|---|\n| 2026-03-01 | First version | – |\n| 2026-04-03 | Go-live 2026-05-04 → 2026-05-18; 2.1 x | addresses of Acme Freight were refused |\n",
+		"customer-success/accounts/acme/routing/implementation-guide-x.md": "---\nkind: implementation-guide\n---\n\n# Guide\n\n## 1. Configure\n\n## Troubleshooting\n",
+		"customer-success/accounts/acme/health/2026-10.md":                 "---\nkind: health-report\ndate: 2026-11-02\n---\n\n# Health\n\n## Risk signals\n\n| Signal | Evidence |\n|---|---|\n| Use fell | 40% |\n",
+		"customer-success/accounts/acme/evidence/consents.yaml":            "consents:\n- {id: q, by: p-1, scope: [quote], audience: public, granted: 2026-01-01}\n",
+		"customer-success/accounts/pseudonyms.yaml":                        "key: " + strings.Repeat("ab", 32) + "\n",
+	})
+	said := func(context.Context, *workspace.Workspace) (*feedback.Corpus, error) {
+		return &feedback.Corpus{Snapshot: "1-abcdef", Items: []feedback.Item{
+			{ID: "f1", Account: "acme", Body: "Please add a retry button, it would help."},
+			{ID: "f2", Account: "zeta", Body: "We go home before midnight now, thanks."},
+			{ID: "f3", Account: "acme", Body: "Planning at Acme Freight is much faster now."},
+			{ID: "f4", Account: "acme", Body: "It works better now, we are happy.", Permission: feedback.NoQuote},
+		}}, nil
+	}
+	k := casestudy.Kind(func(w *workspace.Workspace) (*measure.Desk, error) { return measure.Open(w) }, said)
+	draft := func(flags map[string]string) (text string) {
+		t.Helper()
+		err := k.Generate(context.Background(), deliverable.Job{Workspace: w, Accounts: []string{"acme"}, Now: ruletest.Now, Flags: flags}, func(d deliverable.Draft) error {
+			text = string(d.Text)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	named := draft(map[string]string{})
+	for _, want := range []string{"- Database: PostgreSQL 14", "The plan set out to: Routes by 22:00.", "- 200 routes a night", "| Sign-in | 2026-03-20 | done 2026-04-03 |", "1. Configure\n\n",
+		"- 2026-04-03, the plan moved: go-live by 14 days later (addresses of Acme Freight were refused).", "named risks: Use fell", "> \"Planning at Acme Freight is much faster now.\"", "feedback:item=f3 snapshot=1-abcdef", "consent q"} {
+		if !strings.Contains(named, want) {
+			t.Errorf("the draft lacks %q", want)
+		}
+	}
+	if strings.Contains(named, "Phase") || strings.Contains(named, "Maria") || t.Failed() {
+		t.Error(named)
+	}
+	anonymous := draft(map[string]string{"anonymous": "yes"})
+	_, body, _ := strings.Cut(strings.TrimPrefix(anonymous, "---"), "\n---\n")
+	if strings.Contains(body, "Acme") || !strings.Contains(body, "| Sign-in | week 2 | done week 4 |") || !strings.Contains(body, "week 4, the plan moved: go-live by 14 days later") || strings.Contains(body, ".md)") {
+		t.Errorf("anonymous:\n%s", body)
 	}
 }
 

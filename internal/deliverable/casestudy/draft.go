@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -16,14 +18,20 @@ import (
 
 // draft is one case study being written. What only a person can say stands in brackets: it never passes.
 type draft struct {
-	job         deliverable.Job
-	account     *workspace.Account
-	now, before metric.Period
-	found       []outcome
-	story       story
-	pseudonyms  *privacy.Pseudonyms // nil where the customer is named
-	b           strings.Builder
-	files       []deliverable.File // beside the text
+	job        deliverable.Job
+	account    *workspace.Account
+	now        metric.Period
+	baseline   baseline
+	found      []outcome
+	story      story
+	quote      *endorsement        // nil where none may be quoted
+	heard      string              // the snapshot of what customers said
+	unheard    string              // why none may be quoted
+	pseudonyms *privacy.Pseudonyms // nil where the customer is named
+	known      *privacy.Known      // what to take out where it is not
+	b          strings.Builder
+	footnotes  strings.Builder
+	files      []deliverable.File // beside the text
 }
 
 func (d *draft) customer() string {
@@ -42,11 +50,11 @@ func (d *draft) text() []byte {
 	d.front()
 	d.head()
 	d.profile()
-	d.printf("## Challenge\n\n[describe the problem before: what, for whom, since when, and what it cost in hours, money or a share of people, with its evidence]\n\n")
+	d.challenge()
 	d.solution()
 	d.results()
 	d.lessons()
-	d.printf("## Customer quote\n\n[add a block quote in the customer's words, with name and role; `touchstone approve request` asks for its approval]\n")
+	d.quotation()
 	d.notes()
 	return []byte(d.b.String())
 }
@@ -55,7 +63,7 @@ func (d *draft) printf(format string, args ...any) { fmt.Fprintf(&d.b, format, a
 
 func (d *draft) front() {
 	author := cmp.Or(d.job.Author, d.account.Owner, "[enter the author]")
-	engagement := cmp.Or(d.account.Engagement, d.story.engagement, "onboarding") + fmt.Sprintf(", %s against %s", d.now.Name, d.before.Name)
+	engagement := cmp.Or(d.account.Engagement, d.story.engagement, "onboarding") + fmt.Sprintf(", %s against %s", d.now.Name, d.baseline.Name)
 	d.printf("---\nkind: case-study\naccount: %s\nengagement: %s\ndate: %s\nauthor: %s\nstatus: draft\naudience: internal\n---\n\n", scalar(d.account.ID), scalar(engagement),
 		d.job.Now.In(d.job.Workspace.Zone).Format(time.DateOnly), scalar(author))
 }
@@ -75,7 +83,7 @@ var plainText = strings.NewReplacer("|", "\\|", "<", "&lt;", "*", "\\*", "_", "\
 func (d *draft) head() {
 	for _, o := range d.found {
 		if o.better && !o.chance() {
-			d.printf("# %s: %s, %s against %s\n\n", plainText.Replace(d.customer()), o.def.Label, d.now.Name, d.before.Name)
+			d.printf("# %s: %s, %s against %s\n\n", plainText.Replace(d.customer()), o.def.Label, d.now.Name, d.baseline.Name)
 			return
 		}
 	}
@@ -99,62 +107,69 @@ func (d *draft) profile() {
 		}
 	}
 	if len(facts) > 0 {
-		d.printf("%s.\n\n", plainText.Replace(strings.Join(facts, "; ")))
+		d.printf("%s.\n\n", upperFirst(d.clean(strings.Join(facts, "; "))))
+	}
+	for _, fact := range d.story.environment {
+		d.printf("- %s: %s\n", d.clean(fact[0]), d.clean(fact[1]))
+	}
+	if len(d.story.environment) > 0 {
+		d.printf("\n")
 	}
 	d.printf("[describe what the business does, what it runs on, and what the product is for]\n\n")
 }
 
-func (d *draft) solution() {
-	d.printf("## Solution\n\n")
-	if d.pseudonyms == nil && d.story.plan != nil {
-		d.printf("The work followed the plan %s.\n\n", d.link(*d.story.plan))
-	}
-	if d.pseudonyms == nil {
-		for _, g := range d.story.guides {
-			d.printf("Every step with its commands is in the implementation guide %s.\n\n", d.link(g))
-		}
-	}
-	if len(d.story.milestones) > 0 && d.pseudonyms == nil {
-		d.printf("| Milestone | Date | State |\n|---|---|---|\n")
-		for _, m := range d.story.milestones {
-			d.printf("| %s | %s | %s |\n", plainText.Replace(m.name), plainText.Replace(m.due), plainText.Replace(cmp.Or(m.state, "–")))
-		}
-		d.printf("\n")
-	}
-	d.printf("[describe what was connected to what, which settings were chosen and why, and how long each part took]\n\n")
+func upperFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 func (d *draft) results() {
 	d.printf("## Results\n\n")
 	if len(d.found) == 0 {
-		d.printf("No metric is known to have changed between %s and %s.\n\n[describe the outcome with a figure from before and one from after]\n\n", d.before.Name, d.now.Name)
+		d.printf("No metric is known to have changed between %s and %s.\n\n[describe the outcome with a figure from before and one from after]\n\n", d.baseline.Name, d.now.Name)
 		return
 	}
-	d.printf("| Metric | Before (%s) | After (%s) | Change |\n|---|---:|---:|---:|\n", d.before.Name, d.now.Name)
+	d.printf("| Metric | Before (%s) | After (%s) | Change | Basis |\n|---|---:|---:|---:|---|\n", d.baseline.Name, d.now.Name)
 	for i, o := range d.found {
 		u := o.def.Unit
-		d.printf("| %s | %s | %s | %s[^m%d] |\n", plainText.Replace(o.def.Label), u.Text(o.value.Prior), u.Text(o.value.Value), o.def.ChangeText(o.value.Change), i+1)
+		d.printf("| %s | %s | %s | %s[^m%d] | %s |\n", plainText.Replace(o.def.Label), u.Text(o.value.Prior), u.Text(o.value.Value), o.def.ChangeText(o.value.Change), i+1, o.basis())
+		d.note(fmt.Sprintf("m%d", i+1), o.ref.String())
 	}
 	d.picture()
-	d.printf("\nThe same definitions hold on both sides, over periods of the same kind.\n\n")
-	d.intervals()
-	d.printf("[describe what else changed in that time]\n\n")
+	d.printf("\nThe same definitions hold on both sides, over periods of the same kind. %s\n\n", d.why())
+	d.chances()
+	d.confounders()
 }
 
-// intervals tells how sure the figures are, where a definition has an interval, and which changes may be chance.
-func (d *draft) intervals() {
-	told := false
-	for i, o := range d.found {
-		if !o.ranged() {
-			continue
-		}
+// why says how the period before was chosen.
+func (d *draft) why() string {
+	switch {
+	case d.baseline.asked:
+		return "The period before was chosen by the author."
+	case d.baseline.plans:
+		return "The period before is the last one before the plan began."
+	}
+	return "The period before is the same one a year earlier."
+}
+
+// basis tells how many cases a figure rests on and how sure it is.
+func (o outcome) basis() string {
+	var parts []string
+	if n := o.ref.Value("n"); n != "" {
+		parts = append(parts, "n = "+n)
+	}
+	if of := o.ref.Value("denominator"); of != "" {
+		parts = append(parts, o.ref.Value("numerator")+" of "+of)
+	}
+	if o.ranged() {
 		u := o.def.Unit
-		d.printf("%s: between %s and %s.[^m%di]\n\n", plainText.Replace(o.def.Label), u.Text(o.value.Low), u.Text(o.value.High), i+1)
-		told = true
+		parts = append(parts, fmt.Sprintf("95%% interval %s to %s", u.Text(o.value.Low), u.Text(o.value.High)))
 	}
-	if told {
-		d.printf("These ranges are 95%% intervals of the later figure.\n\n")
-	}
+	return cmp.Or(strings.Join(parts, ", "), "–")
+}
+
+// chances tells which changes may be chance.
+func (d *draft) chances() {
 	for _, o := range d.found {
 		if o.chance() {
 			d.printf("The change of %s may be chance: the earlier figure lies within the range of the later one.\n\n", plainText.Replace(o.def.Label))
@@ -162,38 +177,14 @@ func (d *draft) intervals() {
 	}
 }
 
-func (d *draft) lessons() {
-	d.printf("## Lessons learned\n\n[describe what worked well]\n\n")
-	if d.pseudonyms == nil {
-		for _, h := range d.story.hard {
-			d.printf("- Escalated to engineering: %s.\n", d.link(h))
-		}
-		for _, r := range d.story.risks {
-			d.printf("- The health report named risks: %s.\n", d.link(r))
-		}
-		if len(d.story.hard)+len(d.story.risks) > 0 {
-			d.printf("\n")
-		}
-	}
-	d.printf("[describe what was challenging, and what it cost]\n\n[describe what the team would do differently]\n\n")
+// note keeps a footnote for the end.
+func (d *draft) note(label, reference string) {
+	fmt.Fprintf(&d.footnotes, "[^%s]: %s\n", label, reference)
 }
 
 // notes writes the footnotes, on consecutive lines.
 func (d *draft) notes() {
-	if len(d.found) > 0 {
-		d.printf("\n")
-	}
-	for i, o := range d.found {
-		d.printf("[^m%d]: %s\n", i+1, o.ref)
-		if o.ranged() {
-			u := o.def.Unit
-			ref := o.ref
-			ref.Params = nil
-			for _, key := range []string{"account", "period"} {
-				ref = ref.With(key, o.ref.Value(key))
-			}
-			ref = ref.With("low", u.Key(o.value.Low)).With("high", u.Key(o.value.High)).With("snapshot", o.ref.Value("snapshot"))
-			d.printf("[^m%di]: %s\n", i+1, ref)
-		}
+	if d.footnotes.Len() > 0 {
+		d.printf("\n%s", d.footnotes.String())
 	}
 }

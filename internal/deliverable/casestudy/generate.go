@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/evidence/feedback"
 	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
 	"github.com/touchstone-cs/touchstone/internal/metric"
 	"github.com/touchstone-cs/touchstone/internal/names"
@@ -25,10 +28,11 @@ const shown = 8
 
 type generator struct {
 	open func(*workspace.Workspace) (*measure.Desk, error)
+	said func(context.Context, *workspace.Workspace) (*feedback.Corpus, error)
 }
 
 func (g generator) generate(ctx context.Context, job deliverable.Job, emit func(deliverable.Draft) error) error {
-	now, before, err := periods(job)
+	now, given, err := periods(job)
 	if err != nil {
 		return err
 	}
@@ -42,15 +46,24 @@ func (g generator) generate(ctx context.Context, job deliverable.Job, emit func(
 			return err
 		}
 	}
-	found, err := g.measured(ctx, job.Workspace, accounts, now, before)
+	known, err := names.Finder(job.Workspace)
 	if err != nil {
 		return err
 	}
-	for _, account := range accounts {
-		d := draft{job: job, account: account, now: now, before: before, found: found[account.ID], pseudonyms: pseudonyms}
-		if err := d.read(); err != nil {
+	drafts := make([]*draft, len(accounts))
+	for i, account := range accounts {
+		drafts[i] = &draft{job: job, account: account, now: now, pseudonyms: pseudonyms, known: known}
+		if err := drafts[i].read(); err != nil {
 			return err
 		}
+	}
+	if err := g.compare(ctx, job.Workspace, drafts, given); err != nil {
+		return err
+	}
+	if err := g.listen(ctx, drafts); err != nil {
+		return err
+	}
+	for _, d := range drafts {
 		if err := emit(d.draft()); err != nil {
 			return err
 		}
@@ -58,8 +71,71 @@ func (g generator) generate(ctx context.Context, job deliverable.Job, emit func(
 	return nil
 }
 
+// compare measures every account against the period before its plan began, of the same length, and against given (asked
+// for, or the same period a year earlier) where the plan's has no figure or there is no plan.
+func (g generator) compare(ctx context.Context, w *workspace.Workspace, drafts []*draft, given baseline) error {
+	byBaseline := map[string][]*draft{}
+	periods := map[string]baseline{}
+	for _, d := range drafts {
+		d.baseline = given
+		if of, ok := d.plansBaseline(given); ok {
+			d.baseline = of
+		}
+		byBaseline[d.baseline.Name] = append(byBaseline[d.baseline.Name], d)
+		periods[d.baseline.Name] = d.baseline
+	}
+	for _, name := range slices.Sorted(maps.Keys(byBaseline)) {
+		if err := g.fill(ctx, w, byBaseline[name], periods[name]); err != nil {
+			return err
+		}
+	}
+	var again []*draft
+	for _, d := range drafts {
+		if len(d.found) == 0 && d.baseline.plans {
+			again = append(again, d)
+		}
+	}
+	if len(again) == 0 {
+		return nil
+	}
+	return g.fill(ctx, w, again, given)
+}
+
+func (g generator) fill(ctx context.Context, w *workspace.Workspace, drafts []*draft, b baseline) error {
+	accounts := make([]*workspace.Account, len(drafts))
+	for i, d := range drafts {
+		accounts[i] = d.account
+	}
+	found, err := g.measured(ctx, w, accounts, drafts[0].now, b.Period)
+	for _, d := range drafts {
+		d.baseline, d.found = b, found[d.account.ID]
+	}
+	return err
+}
+
+// baseline is the period before, and why it is that one.
+type baseline struct {
+	metric.Period
+	plans bool // the last one before the plan began
+	asked bool
+}
+
+// plansBaseline is the period of the same kind that ended last before the plan began, where the plan began before the period after.
+func (d *draft) plansBaseline(given baseline) (baseline, bool) {
+	start, err := time.ParseInLocation(time.DateOnly, d.story.start, d.job.Workspace.Zone)
+	if given.asked || err != nil || !start.Before(d.now.From) {
+		return given, false
+	}
+	for p := d.now.Prior(); !p.To.Before(start.AddDate(-2, 0, 0)); p = p.Prior() {
+		if !p.To.After(start) {
+			return baseline{Period: p, plans: true}, unlike(d.now.Name, p.Name) == ""
+		}
+	}
+	return given, false
+}
+
 // periods are the two that are compared: the last whole month, or the one asked for, against the same a year earlier.
-func periods(job deliverable.Job) (now, before metric.Period, err error) {
+func periods(job deliverable.Job) (now metric.Period, before baseline, err error) {
 	zone := job.Workspace.Zone
 	name := job.Period
 	if name == "" {
@@ -69,10 +145,10 @@ func periods(job deliverable.Job) (now, before metric.Period, err error) {
 		return now, before, err
 	}
 	base := job.Flags["baseline"]
-	if base == "" {
+	if before.asked = base != ""; !before.asked {
 		base = yearBefore(now)
 	}
-	if before, err = metric.ParsePeriod(base, zone); err != nil {
+	if before.Period, err = metric.ParsePeriod(base, zone); err != nil {
 		return now, before, fmt.Errorf("--baseline: %w", err)
 	}
 	if why := unlike(now.Name, before.Name); why != "" {
@@ -170,7 +246,11 @@ func (g generator) measured(ctx context.Context, w *workspace.Workspace, account
 func outcomeOf(q metric.Query, v metric.Value, snapshot string) outcome {
 	ref := evidence.Ref{Scheme: "metric", ID: q.Def.ID, Params: []evidence.Param{{Key: "account", Value: v.Account}, {Key: "period", Value: q.Period.Name}}}
 	ref.Params = append(ref.Params, measure.Params(q.Def, v)...)
-	ref = ref.With("prior_period", q.Prior.Name).With("snapshot", snapshot)
+	ref = ref.With("prior_period", q.Prior.Name)
+	if v.Low.Known() && v.High.Known() && v.N > 0 {
+		ref = ref.With("low", q.Def.Unit.Key(v.Low)).With("high", q.Def.Unit.Key(v.High)).With("level", "95%")
+	}
+	ref = ref.With("snapshot", snapshot)
 	sign := v.Value.Cmp(v.Prior)
 	return outcome{q.Def, v, ref, sign > 0 && q.Def.Polarity == metric.HigherIsBetter || sign < 0 && q.Def.Polarity == metric.LowerIsBetter}
 }

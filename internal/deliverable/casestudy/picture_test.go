@@ -17,8 +17,8 @@ func outcomeFrom(id string, unit metric.Unit, prior, value metric.Number, better
 }
 
 func drawn(found ...outcome) *draft {
-	return &draft{job: deliverable.Job{Flags: map[string]string{"engagement": "routing"}}, account: &workspace.Account{ID: "acme", Name: "Acme Freight", Dir: "customer-success/accounts/acme"},
-		now: metric.Period{Name: "2026-10"}, before: metric.Period{Name: "2025-10"}, found: found}
+	return &draft{job: deliverable.Job{Workspace: &workspace.Workspace{}, Flags: map[string]string{"engagement": "routing"}}, account: &workspace.Account{ID: "acme", Name: "Acme Freight", Dir: "customer-success/accounts/acme"},
+		now: metric.Period{Name: "2026-10"}, baseline: baseline{Period: metric.Period{Name: "2025-10"}}, found: found}
 }
 
 // TestTheChartShowsTheOutcomeOfTheTitle: the first that is better; its two figures are the columns, and nobody is named.
@@ -62,9 +62,14 @@ func TestFootnotesStandOnConsecutiveLines(t *testing.T) {
 	ranged := outcomeFrom("csat", metric.Percent, metric.Ratio(1, 4), metric.Ratio(1, 2), true)
 	ranged.value.N, ranged.value.Low, ranged.value.High = 30, metric.Ratio(2, 5), metric.Ratio(3, 5)
 	d := drawn(ranged, outcomeFrom("calls", "calls", metric.Int(9), metric.Int(5), false))
+	d.results()
+	if !strings.Contains(d.b.String(), "| 95% interval 40% to 60% |") {
+		t.Errorf("no interval:\n%s", d.b.String())
+	}
+	d.b.Reset()
 	d.notes()
 	lines := strings.Split(d.b.String(), "\n")
-	if len(lines) != 5 || lines[0] != "" || !strings.HasPrefix(lines[1], "[^m1]: ") || !strings.HasPrefix(lines[2], "[^m1i]: ") || !strings.HasPrefix(lines[3], "[^m2]: ") || lines[4] != "" {
+	if len(lines) != 4 || lines[0] != "" || !strings.HasPrefix(lines[1], "[^m1]: ") || !strings.HasPrefix(lines[2], "[^m2]: ") || lines[3] != "" {
 		t.Errorf("%q", lines)
 	}
 }

@@ -5,24 +5,57 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/evidence/command"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 )
 
-// story is what the account's other documents tell.
+// story is what the account's other documents and receipts tell.
 type story struct {
-	engagement string   // the folder of the plan
-	plan       *source  // the newest onboarding plan
-	guides     []source // implementation guides
-	hard       []source // escalations
-	milestones []milestone
-	risks      []source // health reports with risk signals
-	receipts   int
+	engagement  string      // the folder of the plan
+	plan        *source     // the newest onboarding plan
+	start       string      // the plan's first day, ISO; "" where it gives none
+	goals       string      // what the plan was to reach
+	environment [][2]string // what the customer runs, as the plan says
+	criteria    []string    // of the plan's go-live definition
+	milestones  []milestone
+	moves       []move    // of the plan's dates, with their reasons
+	guides      []guide   // implementation guides
+	runs        []lastRun // the last run of each document in each environment
+	failures    []failure // steps that failed on the way
+	hard        []source  // escalations
+	risks       []risk    // health reports with risk signals
 }
 
 // source is a document that the story cites by a link.
-type source struct{ path, title string }
+type source struct{ path, title, date string }
 
 type milestone struct{ name, due, state string }
+
+type move struct{ on, what, why string }
+
+type guide struct {
+	source
+	parts []string // its headings
+}
+
+type risk struct {
+	source
+	signals []string
+}
+
+// lastRun counts the last run of one document in one environment.
+type lastRun struct {
+	id, document, environment, on string
+	passed, steps                 int
+}
+
+// failure is a step that failed in runs, and whether it passed later.
+type failure struct {
+	step, reason, id string
+	runs             int
+	mended           bool
+}
 
 // read gathers the story from the account's folder: plan, guides, escalations, health reports and receipts.
 func (d *draft) read() error {
@@ -38,27 +71,96 @@ func (d *draft) read() error {
 		if doc.Front.Value("status") == "withdrawn" {
 			continue
 		}
-		s := source{name, doc.Title()}
-		switch doc.Front.Value("kind") {
-		case "onboarding-plan":
-			d.story.plan, d.story.engagement = &s, path.Base(path.Dir(name))
-			d.story.milestones = milestones(doc)
-		case "implementation-guide":
-			d.story.guides = append(d.story.guides, s)
-		case "escalation-report":
-			d.story.hard = append(d.story.hard, s)
-		case "health-report":
-			if section := doc.Section("risk signals", "risks"); section != nil && !section.Empty() {
-				d.story.risks = append(d.story.risks, s)
-			}
-		}
+		d.story.add(source{name, doc.Title(), doc.Front.Value("date")}, doc)
 	}
-	receipts, err := d.job.Workspace.Files(path.Join(d.account.Dir, "evidence", "receipts"), func(string) bool { return true })
-	d.story.receipts = len(receipts)
+	kept, err := command.NewArchive(d.job.Workspace).All(d.account.ID)
+	d.story.ran(kept)
 	return err
 }
 
-// milestones reads the plan's table, whatever it calls its columns.
+func (s *story) add(from source, doc *markdown.Document) {
+	switch doc.Front.Value("kind") {
+	case "onboarding-plan":
+		s.plan, s.engagement, s.start = &from, path.Base(path.Dir(from.path)), doc.Front.Value("start")
+		s.milestones, s.moves = milestones(doc), moves(doc)
+		s.facts(doc.Section("customer profile and environment", "customer profile", "environment"))
+		s.criteria = column(doc.Section("go live definition", "go live", "definition of go live", "go live criteria"), "criterion", "criteria")
+	case "implementation-guide":
+		g := guide{source: from}
+		for _, section := range doc.AllSections() {
+			if title := strings.TrimLeft(section.Heading.Text.Plain, "0123456789. "); section.Heading.Level == 2 && !unsteplike[markdown.Normal(title)] {
+				g.parts = append(g.parts, title)
+			}
+		}
+		s.guides = append(s.guides, g)
+	case "escalation-report":
+		s.hard = append(s.hard, from)
+	case "health-report":
+		if signals := column(doc.Section("risk signals", "risks"), "signal", "risk"); len(signals) > 0 {
+			s.risks = append(s.risks, risk{from, signals})
+		}
+	}
+}
+
+// unsteplike are a guide's parts that are no part of the work.
+var unsteplike = map[string]bool{"troubleshooting": true, "lessons learned": true, "summary": true, "references": true, "changes": true}
+
+// facts reads the plan's table of facts: goals, and what the customer runs. Rows on people stay where they are.
+func (s *story) facts(section *markdown.Section) {
+	if section == nil {
+		return
+	}
+	for _, t := range section.Tables() {
+		for _, r := range t.Rows {
+			name, value := strings.TrimSpace(r.Cell(0).Text.Plain), strings.TrimSpace(r.Cell(1).Text.Plain)
+			switch key := markdown.Normal(name); {
+			case value == "" || strings.HasPrefix(key, "team") || key == "contacts":
+			case key == "goals" || key == "goal":
+				s.goals = value
+			default:
+				s.environment = append(s.environment, [2]string{name, value})
+			}
+		}
+	}
+}
+
+// ran counts runs, the oldest first: how each ended last, and which steps failed on the way.
+func (s *story) ran(kept []command.Kept) {
+	last, failed := map[string]int{}, map[string]int{}
+	for _, k := range kept {
+		if k.Run.Undo {
+			continue
+		}
+		run := lastRun{id: k.ID(), document: k.Run.Document, environment: k.Run.Environment.Name, on: k.Run.Started.Format("2006-01-02"), steps: len(k.Run.Steps)}
+		for _, step := range k.Run.Steps {
+			at, known := failed[step.Name]
+			switch step.Outcome {
+			case receipt.Passed:
+				run.passed++
+				if known {
+					s.failures[at].mended = true
+				}
+			case receipt.Failed, receipt.Warned:
+				if !known {
+					at = len(s.failures)
+					failed[step.Name] = at
+					s.failures = append(s.failures, failure{step: step.Name, reason: step.Reason})
+				}
+				s.failures[at].runs++
+				s.failures[at].mended, s.failures[at].id = false, k.ID()
+			}
+		}
+		key := run.document + "\x00" + run.environment
+		if at, ok := last[key]; ok {
+			s.runs[at] = run
+		} else {
+			last[key] = len(s.runs)
+			s.runs = append(s.runs, run)
+		}
+	}
+}
+
+// milestones reads the plan's table, whatever it calls its columns; phases, which have no date, are left out.
 func milestones(doc *markdown.Document) []milestone {
 	section := doc.Section("milestones", "milestones and timeline", "timeline")
 	if section == nil {
@@ -72,7 +174,49 @@ func milestones(doc *markdown.Document) []milestone {
 		}
 		state := t.Column("state", "status")
 		for _, r := range t.Rows {
-			out = append(out, milestone{r.Cell(name).Text.Plain, r.Cell(due).Text.Plain, r.Cell(state).Text.Plain})
+			if date := r.Cell(due).Text.Plain; strings.TrimSpace(date) != "" {
+				out = append(out, milestone{r.Cell(name).Text.Plain, date, r.Cell(state).Text.Plain})
+			}
+		}
+	}
+	return out
+}
+
+// moves reads the plan's table of changes; its first row is the first version.
+func moves(doc *markdown.Document) []move {
+	section := doc.Section("changes")
+	if section == nil {
+		return nil
+	}
+	var out []move
+	for _, t := range section.Tables() {
+		on, what, why := t.Column("on", "date"), t.Column("what moved", "what", "change"), t.Column("why", "reason")
+		if what < 0 {
+			continue
+		}
+		for _, r := range t.Rows {
+			first, _, _ := strings.Cut(r.Cell(what).Text.Plain, ";") // the rest follows from it
+			if strings.Contains(first, "→") {
+				out = append(out, move{r.Cell(on).Text.Plain, strings.TrimSpace(first), r.Cell(why).Text.Plain})
+			}
+		}
+	}
+	return out
+}
+
+// column gives the cells of the first table column that is called so.
+func column(section *markdown.Section, names ...string) []string {
+	if section == nil {
+		return nil
+	}
+	var out []string
+	for _, t := range section.Tables() {
+		if at := t.Column(names...); at >= 0 {
+			for _, r := range t.Rows {
+				if cell := strings.TrimSpace(r.Cell(at).Text.Plain); cell != "" {
+					out = append(out, cell)
+				}
+			}
 		}
 	}
 	return out
