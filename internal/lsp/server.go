@@ -159,7 +159,7 @@ func (s *Server) initialize(_ context.Context, params json.RawMessage) (any, err
 	return map[string]any{
 		"serverInfo": map[string]string{"name": "touchstone", "version": s.Version},
 		"capabilities": map[string]any{
-			"textDocumentSync":       map[string]any{"openClose": true, "change": 1, "save": map[string]bool{"includeText": false}},
+			"textDocumentSync":       map[string]any{"openClose": true, "change": 2, "save": map[string]bool{"includeText": false}},
 			"hoverProvider":          true,
 			"completionProvider":     map[string]any{"triggerCharacters": []string{":", "^", "=", " "}},
 			"definitionProvider":     true,

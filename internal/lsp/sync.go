@@ -24,12 +24,14 @@ func (s *Server) didOpen(ctx context.Context, params json.RawMessage) (any, erro
 func (s *Server) didChange(ctx context.Context, params json.RawMessage) (any, error) {
 	var p struct {
 		TextDocument   documentID
-		ContentChanges []struct{ Text string }
+		ContentChanges []change
 	}
 	if err := json.Unmarshal(params, &p); err != nil || len(p.ContentChanges) == 0 {
 		return nil, err
 	}
-	s.set(p.TextDocument.URI, p.ContentChanges[len(p.ContentChanges)-1].Text)
+	for _, c := range p.ContentChanges {
+		s.set(p.TextDocument.URI, c.applied(s.open[p.TextDocument.URI]))
+	}
 	return nil, s.check(ctx, s.open[p.TextDocument.URI], false)
 }
 
@@ -59,6 +61,21 @@ func (s *Server) didClose(_ context.Context, params json.RawMessage) (any, error
 	return nil, s.publish(p.TextDocument.URI, []diagnostic{})
 }
 
+// change is one edit: of a range, or of the whole text where there is none.
+type change struct {
+	Range *span
+	Text  string
+}
+
+// applied is the text of a buffer after the change. A range without an open document is a client's fault; its text is then the whole.
+func (c change) applied(b *buffer) string {
+	if c.Range == nil || b == nil {
+		return c.Text
+	}
+	from, to := toOffset(b.doc, c.Range.Start), toOffset(b.doc, c.Range.End)
+	return string(b.doc.Source[:from]) + c.Text + string(b.doc.Source[max(from, to):])
+}
+
 func (s *Server) set(uri, text string) {
 	b := s.open[uri]
 	if b == nil {
@@ -70,7 +87,7 @@ func (s *Server) set(uri, text string) {
 		}
 		s.open[uri] = b
 	}
-	b.doc = markdown.Parse([]byte(text))
+	b.doc = markdown.Reparse(b.doc, []byte(text))
 }
 
 func (s *Server) rel(path string) (string, bool) {

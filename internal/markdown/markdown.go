@@ -98,6 +98,9 @@ type Document struct {
 	sections []*Section
 	flat     []*Section
 	notes    map[string]*Footnote
+
+	bodyStart  int  // where the blocks begin, behind the front matter
+	referenced bool // has link reference definitions
 }
 
 // Slice returns the source of s as a string.

@@ -25,11 +25,10 @@ var engine = goldmark.New(
 // and the caller must not change it.
 func Parse(source []byte) *Document {
 	d := &Document{Source: source, lines: lineStarts(source), notes: map[string]*Footnote{}}
-	var body int
-	d.Front, body = parseFront(source, d.lines)
-	b := builder{document: d, source: source[body:], base: body}
-	root := engine.Parse(text.NewReader(b.source))
-	d.Blocks = b.blocks(root, len(b.source))
+	d.Front, d.bodyStart = parseFront(source, d.lines)
+	b := builder{document: d, source: source[d.bodyStart:], base: d.bodyStart}
+	d.Blocks, d.referenced = b.parse()
+	d.collectNotes()
 	d.buildSections()
 	return d
 }
@@ -39,6 +38,13 @@ type builder struct {
 	document *Document
 	source   []byte
 	base     int
+}
+
+// parse reads the builder's source; referenced tells that it holds link reference definitions.
+func (b *builder) parse() (blocks []Block, referenced bool) {
+	context := parser.NewContext()
+	root := engine.Parse(text.NewReader(b.source), parser.WithContext(context))
+	return b.blocks(root, len(b.source)), len(context.References()) > 0
 }
 
 func (b *builder) span(start, end int) Span { return Span{start + b.base, end + b.base} }
@@ -215,10 +221,6 @@ func (b *builder) note(n *noteNode, start, end int) *Footnote {
 	note.Body = b.span(min(from, end), max(min(from, end), at+len(bytes.TrimRight(body, " \t\r\n"))))
 	if first := n.FirstChild(); first != nil {
 		note.Text = b.text(first)
-	}
-	b.document.Notes = append(b.document.Notes, note)
-	if _, taken := b.document.notes[note.Label]; !taken {
-		b.document.notes[note.Label] = note
 	}
 	return note
 }
