@@ -105,7 +105,10 @@ func (r *reader) visitTable(table *markdown.Table) {
 		return
 	}
 	number := table.Column("#", "no", "id", "")
-	version := table.Column("version", "version configuration", "version and configuration", "configuration", "requirement")
+	version := table.Column("version", "version configuration", "version and configuration", "configuration")
+	if version < 0 {
+		version = table.Column("requirement", "prerequisite")
+	}
 	for i, row := range table.Rows {
 		line := r.doc.Position(row.Start).Line
 		s, err := step.FromVerification(r.source(row.Cell(verification)), r.source(row.Cell(version)), line)

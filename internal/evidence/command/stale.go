@@ -79,11 +79,11 @@ func Cite(k Kept, name string) string {
 	if name == "" {
 		return fmt.Sprintf("run:%s %s passed=%d failed=%d skipped=%d", k.ID(), digest, run.Count(receipt.Passed), run.Count(receipt.Failed), run.Count(receipt.Skipped))
 	}
-	if run.Undo {
-		return fmt.Sprintf("run:%s/%s undo=true duration=%s %s", k.ID(), name, shortDuration(run.Ended.Sub(run.Started)), digest)
+	steps := run.Named(name)
+	if run.Undo && len(steps) > 0 {
+		return fmt.Sprintf("run:%s/%s undo=true duration=%s %s", k.ID(), name, shortDuration(steps[len(steps)-1].Duration()), digest)
 	}
 	matched := 0
-	steps := run.Named(name)
 	for _, s := range steps {
 		if s.Outcome == receipt.Passed {
 			matched++

@@ -86,7 +86,9 @@ func buildOf(rest string) string {
 }
 
 var versionPattern = pattern.New(`(?:^|[^0-9A-Za-z.])v?(\d+(?:\.\d+)*(?:[-+][0-9A-Za-z.+-]*[0-9A-Za-z])?)`)
-var dottedPattern = pattern.New(`(?:^|[^0-9A-Za-z.])v?(\d+(?:\.\d+)+(?:[-+_][0-9A-Za-z.+-]*[0-9A-Za-z])?)`)
+
+// A dotted number may be glued to a name: go1.26.8.
+var dottedPattern = pattern.New(`(?:^|[^0-9.])(\d+(?:\.\d+)+(?:[-+_][0-9A-Za-z.+-]*[0-9A-Za-z])?)`)
 
 // FindVersion returns the first version in a program's answer: the first dotted number, else the first number.
 func FindVersion(text string) (version string, found bool) {

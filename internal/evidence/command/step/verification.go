@@ -48,9 +48,10 @@ func verificationOf(text string, spans [][]int, constraint string) ([]expect.Exp
 			return expect.ParseAll(verificationSubject(between[1]) + " " + want)
 		}
 	}
-	after := strings.TrimSpace(text[spans[0][1]:])
-	if parsed, err := expect.ParseAll(strings.Trim(after, " .,;:()")); err == nil {
-		return parsed, nil
+	if after := strings.Trim(text[spans[0][1]:], " .,;:()\t"); after != "" {
+		if parsed, err := expect.ParseAll(after); err == nil {
+			return parsed, nil
+		}
 	}
 	if version := FindConstraint(constraint); version != "" {
 		e, err := expect.Parse("version " + version)
