@@ -19,7 +19,7 @@ const grace = 10 * 24 * time.Hour
 
 // cadence tells what the workspace lacks by the requirement's cadences: a plan an engagement, a health report a month for whoever is live, a
 // feedback summary a quarter. What is missing cannot be called wrong by a machine: the verdict is unverified.
-func cadence(catalog *Catalog, options CheckOptions) []rule.Finding {
+func cadence(catalog *Catalog, options CheckOptions, found census) []rule.Finding {
 	w := options.Workspace
 	accounts, err := w.Accounts()
 	if err != nil {
@@ -41,7 +41,7 @@ func cadence(catalog *Catalog, options CheckOptions) []rule.Finding {
 	}
 	for _, account := range accounts {
 		if account.MergedInto == "" {
-			accountCadence(w, account, options.Now, tell)
+			accountCadence(found[account.Dir], account, options.Now, tell)
 		}
 	}
 	if len(accounts) > 0 {
@@ -52,42 +52,54 @@ func cadence(catalog *Catalog, options CheckOptions) []rule.Finding {
 
 type teller func(at, id, message, suggestion string)
 
-func accountCadence(w *workspace.Workspace, account *workspace.Account, now time.Time, tell teller) {
-	plans, reports := map[string]bool{}, map[string]bool{}
-	engagements := map[string]bool{}
-	var live time.Time
-	names, err := w.Documents(account.Dir)
-	if err != nil {
+// census is what the documents of each account's folder say of themselves.
+type census map[string]*holdings
+
+type holdings struct {
+	engagements map[string]bool // folders, and whether they have a plan
+	reports     map[string]bool // periods
+	live        time.Time       // the first go-live
+}
+
+// add counts a document that lies in an account's folder.
+func (c census) add(w *workspace.Workspace, name string, front *markdown.FrontMatter) {
+	rest, ok := strings.CutPrefix(name, w.AccountsDir()+"/")
+	folder, _, inside := strings.Cut(rest, "/")
+	if !ok || !inside {
 		return
 	}
-	for _, name := range names {
-		data, err := w.ReadFile(name)
-		if err != nil {
-			continue
-		}
-		front := markdown.Parse(data).Front
-		dir := path.Dir(name)
-		switch front.Value("kind") {
-		case "onboarding-plan":
-			plans[dir], engagements[dir] = true, true
-			if day, err := time.Parse(time.DateOnly, front.Value("go_live")); err == nil && (live.IsZero() || day.Before(live)) {
-				live = day
-			}
-		case "implementation-guide":
-			engagements[dir] = true
-		case "health-report":
-			reports[front.Value("period")] = true
-		}
+	h := c[path.Join(w.AccountsDir(), folder)]
+	if h == nil {
+		h = &holdings{map[string]bool{}, map[string]bool{}, time.Time{}}
+		c[path.Join(w.AccountsDir(), folder)] = h
 	}
-	for _, dir := range slices.Sorted(maps.Keys(engagements)) {
-		if !plans[dir] {
+	dir := path.Dir(name)
+	switch front.Value("kind") {
+	case "onboarding-plan":
+		h.engagements[dir] = true
+		if day, err := time.Parse(time.DateOnly, front.Value("go_live")); err == nil && (h.live.IsZero() || day.Before(h.live)) {
+			h.live = day
+		}
+	case "implementation-guide":
+		h.engagements[dir] = h.engagements[dir]
+	case "health-report":
+		h.reports[front.Value("period")] = true
+	}
+}
+
+func accountCadence(h *holdings, account *workspace.Account, now time.Time, tell teller) {
+	if h == nil {
+		return
+	}
+	for _, dir := range slices.Sorted(maps.Keys(h.engagements)) {
+		if !h.engagements[dir] {
 			tell(account.Path, "GL030", "the engagement "+path.Base(dir)+" has no onboarding plan", "touchstone new onboarding-plan "+account.ID)
 		}
 	}
 	month := lastMonth(now)
 	end := monthStart(now)
-	if !live.IsZero() && live.Before(end) && now.Sub(end) > grace && !reports[month] {
-		tell(account.Path, "GL031", fmt.Sprintf("there is no health report for %s; the account is live since %s", month, live.Format(time.DateOnly)),
+	if !h.live.IsZero() && h.live.Before(end) && now.Sub(end) > grace && !h.reports[month] {
+		tell(account.Path, "GL031", fmt.Sprintf("there is no health report for %s; the account is live since %s", month, h.live.Format(time.DateOnly)),
 			"touchstone generate health-report "+account.ID+" --period "+month)
 	}
 }

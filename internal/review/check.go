@@ -96,6 +96,11 @@ const chunk = 512
 func Check(ctx context.Context, catalog *Catalog, options CheckOptions) (*Report, error) {
 	report := &Report{}
 	near := &neighbourhood{workspace: options.Workspace}
+	found := census{}
+	whole := options.Whole && options.Workspace != nil
+	if whole {
+		near.all = options.Paths
+	}
 	var errs []error
 	for from := 0; from < len(options.Paths); from += chunk {
 		paths := options.Paths[from:min(from+chunk, len(options.Paths))]
@@ -106,6 +111,9 @@ func Check(ctx context.Context, catalog *Catalog, options CheckOptions) (*Report
 		results := make([]result, len(paths))
 		each(len(paths), func(i int) { results[i] = subjects[i].check(catalog, options, near) })
 		for i, s := range subjects {
+			if whole && s.doc != nil {
+				found.add(options.Workspace, s.path, &s.doc.Front)
+			}
 			if s.err != nil {
 				errs = append(errs, s.err)
 			} else if !s.skip {
@@ -119,8 +127,8 @@ func Check(ctx context.Context, catalog *Catalog, options CheckOptions) (*Report
 			return report, err
 		}
 	}
-	if options.Whole && options.Workspace != nil {
-		report.Findings = append(report.Findings, cadence(catalog, options)...)
+	if whole {
+		report.Findings = append(report.Findings, cadence(catalog, options, found)...)
 	}
 	return report, errors.Join(errs...)
 }

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -12,6 +13,7 @@ import (
 // neighbourhood finds the documents about one account. Those under review are not parsed again.
 type neighbourhood struct {
 	workspace *workspace.Workspace
+	all       []string // all documents of the workspace, sorted, where they are known
 
 	mu      sync.Mutex
 	parsed  map[string]*markdown.Document // of the present chunk
@@ -68,7 +70,7 @@ func (n *neighbourhood) folder(dir string) []rule.Neighbour {
 
 // read lists the folder. A file that cannot be read is no neighbour here; checking it tells why.
 func (n *neighbourhood) read(dir string) []rule.Neighbour {
-	names, err := n.workspace.Documents(dir)
+	names, err := n.documents(dir)
 	if err != nil {
 		return nil
 	}
@@ -87,4 +89,14 @@ func (n *neighbourhood) read(dir string) []rule.Neighbour {
 		}
 	}
 	return docs
+}
+
+// documents lists those of a folder.
+func (n *neighbourhood) documents(dir string) ([]string, error) {
+	if n.all == nil {
+		return n.workspace.Documents(dir)
+	}
+	from, _ := slices.BinarySearch(n.all, dir+"/")
+	to, _ := slices.BinarySearch(n.all, dir+"0") // what follows a slash
+	return n.all[from:to], nil
 }
