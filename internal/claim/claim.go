@@ -90,7 +90,7 @@ func (x *extractor) table(table *markdown.Table) {
 				columns = append(columns, markdown.Normal(head.Text.Plain))
 			}
 		}
-		var shared []Fragment
+		shared := make([]Fragment, 0, len(row.Cells))
 		for i, cell := range row.Cells {
 			if len(cell.Text.Cites) == 0 && cell.Text.Plain != "" && i < len(columns) {
 				shared = append(shared, Fragment{Text: cell.Text, Range: markdown.Range{End: len(cell.Text.Plain)}, Column: columns[i]})
@@ -102,7 +102,7 @@ func (x *extractor) table(table *markdown.Table) {
 			}
 			for k, cite := range cell.Text.Cites {
 				own := Fragment{Text: cell.Text, Range: markdown.Range{Start: spanStart(cell.Text, k), End: cite.At}, Column: columns[i], Own: true}
-				x.add(cite, append([]Fragment{own}, shared...))
+				x.add(cite, append(append(make([]Fragment, 0, 1+len(shared)), own), shared...))
 			}
 		}
 	}

@@ -26,6 +26,7 @@ func CompareText(citations []Citation) []Problem {
 // run is one run of text with the citations that cover parts of it.
 type run struct {
 	text     markdown.Text
+	words    []token // of the text
 	column   string
 	covering []cover
 }
@@ -75,7 +76,8 @@ func (r *run) compare() []Problem {
 		return nil
 	}
 	var problems []Problem
-	numbers := quantities(r.text.Plain)
+	r.words = tokens(r.text.Plain)
+	numbers := quantities(r.words)
 	for i, q := range numbers {
 		if r.inCodeOrLink(q) {
 			continue
@@ -233,7 +235,7 @@ type surroundings struct {
 }
 
 func (r *run) context(numbers []quantity, i int) surroundings {
-	s := surroundings{direction: directionAt(r.text.Plain, numbers, i), from: numbers[i].from}
+	s := surroundings{direction: directionAt(r.words, numbers, i), from: numbers[i].from}
 	if k := numbers[i].pair; k >= 0 && k < len(numbers) {
 		s.leads, s.partner = true, numbers[k]
 	}
@@ -432,7 +434,7 @@ func trim(v float64) string {
 // standsIn reports whether a record's words hold the number, as people write it or as programs do ({"stops":500}).
 func standsIn(q quantity, words string) bool {
 	holds := func(words string) bool {
-		return slices.ContainsFunc(quantities(words), func(other quantity) bool { return sameNumber(q, figure{quantity: other}) })
+		return slices.ContainsFunc(quantities(tokens(words)), func(other quantity) bool { return sameNumber(q, figure{quantity: other}) })
 	}
 	return holds(words) || holds(spaced(words))
 }

@@ -22,8 +22,7 @@ var clauseBreaks = map[string]bool{"while": true, "but": true, "whereas": true, 
 
 // directionAt is the direction that the clause around the i-th number gives it: the nearest direction word in the clause
 // before it, else the one right behind it. "Up to" and "more than" are none.
-func directionAt(text string, numbers []quantity, i int) int {
-	words := tokens(text)
+func directionAt(words []token, numbers []quantity, i int) int {
 	at := len(words)
 	for k, w := range words {
 		if w.Start <= numbers[i].Start && numbers[i].Start <= w.End {
@@ -92,7 +91,7 @@ func (r *run) directions(numbers []quantity) []Problem {
 	if !ok || !givesFigures(c.citation.Ref) || change.value == 0 || insideReach(numbers, c.reach) {
 		return nil
 	}
-	words := tokens(r.text.Plain)
+	words := r.words
 	var place token
 	direction, count := 0, 0
 	for k, w := range words {

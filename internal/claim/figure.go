@@ -74,7 +74,7 @@ func readFigures(key, value string) []figure {
 // figures are all numbers that a citation's evidence gives: those of the reference, those that only the record has, and
 // what follows from them.
 func (c Citation) figures() []figure {
-	var out []figure
+	out := make([]figure, 0, 2*len(c.Ref.Params))
 	for _, p := range c.Ref.Params {
 		if !isDateKey(p) {
 			out = append(out, readFigures(p.Key, p.Value)...)

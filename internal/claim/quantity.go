@@ -91,7 +91,7 @@ type token struct {
 func (t token) lower() string { return strings.ToLower(t.text) }
 
 func tokens(s string) []token {
-	var out []token
+	out := make([]token, 0, 1+strings.Count(s, " "))
 	for at := 0; at < len(s); {
 		r := rune(s[at])
 		if r == ' ' || r == '\t' || r == '\n' {
@@ -117,9 +117,9 @@ func tokens(s string) []token {
 	return out
 }
 
-// quantities finds the numbers of s that assert something: dates, versions, identifiers and ordinals are left out.
-func quantities(s string) []quantity {
-	p := scanner{tokens: tokens(s)}
+// quantities finds the numbers of a text, given as its tokens, that assert something: dates, versions, identifiers and ordinals are left out.
+func quantities(words []token) []quantity {
+	p := scanner{tokens: words}
 	for i := 0; i < len(p.tokens); i++ {
 		i += p.token(i)
 	}

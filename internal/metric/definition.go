@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -228,6 +229,9 @@ func digest(s string) string {
 type Set struct {
 	byID map[string]*Definition
 	ids  []string // sorted
+
+	digestOnce sync.Once
+	digest     string
 }
 
 // NewSet makes a set; a repeated ID is an error.
@@ -266,12 +270,15 @@ func (s *Set) Get(id string) (*Definition, error) {
 
 // Digest identifies the whole set: what a health report's front matter carries as metrics.
 func (s *Set) Digest() string {
-	var b strings.Builder
-	for _, d := range s.All() {
-		b.WriteString(d.canonical())
-		b.WriteByte('\n')
-	}
-	return digest(b.String())
+	s.digestOnce.Do(func() {
+		var b strings.Builder
+		for _, d := range s.All() {
+			b.WriteString(d.canonical())
+			b.WriteByte('\n')
+		}
+		s.digest = digest(b.String())
+	})
+	return s.digest
 }
 
 // UnknownError says that there is no such metric.

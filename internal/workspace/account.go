@@ -42,18 +42,29 @@ type Account struct {
 
 	// Path is that of account.yaml; Dir is its folder.
 	Path, Dir string `yaml:"-"`
-	node      *yaml.Node
+	source    []byte // a tree of nodes takes ten times the memory, and few ask for more keys
 }
 
 // Decode reads a top-level key of account.yaml into value; an absent key leaves value as it is.
-func (a *Account) Decode(key string, value any) error { return decodeKey(a.Path, a.node, key, value) }
+func (a *Account) Decode(key string, value any) error {
+	return decodeKey(a.Path, a.node(key), key, value)
+}
+
+// node is the file's mapping, nil where the key cannot be in it.
+func (a *Account) node(key string) *yaml.Node {
+	var document yaml.Node
+	if !bytes.Contains(a.source, []byte(key)) || yaml.Unmarshal(a.source, &document) != nil || len(document.Content) == 0 {
+		return nil
+	}
+	return document.Content[0]
+}
 
 // Line is the line of a top-level key in account.yaml, 1 where it is absent.
 func (a *Account) Line(key string) int {
-	if a.node != nil {
-		for i := 0; i+1 < len(a.node.Content); i += 2 {
-			if a.node.Content[i].Value == key {
-				return a.node.Content[i].Line
+	if node := a.node(key); node != nil {
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			if node.Content[i].Value == key {
+				return node.Content[i].Line
 			}
 		}
 	}
@@ -232,15 +243,10 @@ func (w *Workspace) accountIn(dir string) (*Account, error) {
 
 // ParseAccount reads account.yaml; name is its path.
 func ParseAccount(name string, data []byte) (*Account, error) {
-	account := &Account{Path: name, Dir: path.Dir(name)}
-	var node yaml.Node
-	if err := yaml.NewDecoder(bytes.NewReader(data)).Decode(&node); err != nil {
+	account := &Account{Path: name, Dir: path.Dir(name), source: data}
+	if err := yaml.NewDecoder(bytes.NewReader(data)).Decode(account); err != nil {
 		return nil, yamlError(name, err)
 	}
-	if err := node.Decode(account); err != nil {
-		return nil, yamlError(name, err)
-	}
-	account.node = node.Content[0]
 	if account.ID == "" {
 		return nil, fmt.Errorf("%s:1: the key \"account\" is missing: the customer's ID", name)
 	}

@@ -42,12 +42,14 @@ type figure struct {
 
 var number = pattern.New(`^[≈~<>≤≥]?\s*([+−–-]?)\s*(\d[\d, ]*(?:\.\d+)?)\s*(%|pt|pp|[a-zA-Z]+)?`)
 
+var withoutGrouping = strings.NewReplacer(",", "", " ", "")
+
 func leading(s string) (figure, bool) {
 	m := number.FindStringSubmatch(strings.TrimSpace(s))
 	if m == nil {
 		return figure{}, false
 	}
-	digits := strings.NewReplacer(",", "", " ", "").Replace(m[2])
+	digits := withoutGrouping.Replace(m[2])
 	v, err := strconv.ParseFloat(digits, 64)
 	if err != nil {
 		return figure{}, false

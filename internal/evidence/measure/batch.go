@@ -16,6 +16,7 @@ type batch struct {
 	groups map[string]*group
 	order  []string
 	asks   map[string]*proofs // by snapshot
+	digest map[*metric.Definition]string
 	proven map[proofKey][]evidence.Param
 }
 
@@ -38,7 +39,7 @@ type proofKey struct {
 }
 
 func newBatch(d *Desk) *batch {
-	return &batch{desk: d, groups: map[string]*group{}, asks: map[string]*proofs{}, proven: map[proofKey][]evidence.Param{}}
+	return &batch{desk: d, groups: map[string]*group{}, asks: map[string]*proofs{}, digest: map[*metric.Definition]string{}, proven: map[proofKey][]evidence.Param{}}
 }
 
 // companions are the keys that give another metric's value beside the one cited.
@@ -179,7 +180,7 @@ func (b *batch) record(it *item, latest *warehouse.Snapshot) evidence.Record {
 	r := evidence.Record{
 		Values: b.figures(it, it.snapshot),
 		Time:   it.snapshot.Created,
-		Origin: fmt.Sprintf("%s, definition %s, snapshot %s", it.def.Label, it.def.Digest(), it.snapshot.ID()),
+		Origin: fmt.Sprintf("%s, definition %s, snapshot %s", it.def.Label, b.definition(it.def), it.snapshot.ID()),
 		Digest: it.snapshot.Digest,
 	}
 	if it.def.Kind == metric.Computed && len(r.Values) == 0 {
@@ -197,4 +198,14 @@ func (b *batch) record(it *item, latest *warehouse.Snapshot) evidence.Record {
 		}
 	}
 	return r
+}
+
+// definition is the digest of a definition, taken once a batch.
+func (b *batch) definition(d *metric.Definition) string {
+	digest, ok := b.digest[d]
+	if !ok {
+		digest = d.Digest()
+		b.digest[d] = digest
+	}
+	return digest
 }
