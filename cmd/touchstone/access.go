@@ -22,7 +22,58 @@ func (a *app) accessCommand() *cobra.Command {
 guard files: whoever has a clone has its files. See doc/access.md.`,
 		Example: "  touchstone access explain dana@vendor.example customer-success/accounts/acme/health/2026-10.md",
 	}
-	c.AddCommand(a.accessExplain())
+	c.AddCommand(a.accessExplain(), a.accessRead())
+	return c
+}
+
+func (a *app) accessRead() *cobra.Command {
+	var as string
+	c := &cobra.Command{
+		Use: "read WHAT", Short: "Print a document as somebody may read it; the audit log keeps that they did, or were refused", Args: cobra.ExactArgs(1),
+		Long:    "Exit status: 0 printed, 1 refused, 2 could not do it.",
+		Example: "  touchstone access read --as p-dana customer-success/accounts/acme/health/2026-10.md",
+		RunE: func(c *cobra.Command, args []string) error {
+			w, err := a.open()
+			if err != nil {
+				return err
+			}
+			policies, err := a.policies(w)
+			if err != nil {
+				return err
+			}
+			who, err := a.who(w, as)
+			if err != nil {
+				return err
+			}
+			name, ok := w.Rel(args[0])
+			if !ok {
+				return fmt.Errorf("%s lies outside the workspace", args[0])
+			}
+			what, err := documentAt(w, name)
+			if err != nil {
+				return err
+			}
+			data, err := w.ReadFile(name)
+			if err != nil {
+				return err
+			}
+			decision, event := policies.Decide(who, "read", what), "read"
+			if !decision.Allowed {
+				event = "read.refused"
+			}
+			if err := a.logAct(w, act{event: event, who: who.ID, path: name, note: what.Kind}); err != nil {
+				return err // what cannot be logged is not shown
+			}
+			if decision.Allowed {
+				_, err = a.stdout.Write(data)
+			} else {
+				fmt.Fprintf(a.stdout, "refused: %s\n", strings.Join(decision.Reasons, "; "))
+				err = review.ErrFindings
+			}
+			return errors.Join(err, a.commitUnless(c.Context(), false, w, "audit: "+event, audit.Path, audit.PeoplePath))
+		},
+	}
+	c.Flags().StringVar(&as, "as", "", "who reads, by ID or name in policies/people.yaml, or role:NAME")
 	return c
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/touchstone-cs/touchstone/internal/atomicfile"
+	"github.com/touchstone-cs/touchstone/internal/audit"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
 )
 
@@ -31,7 +33,7 @@ Exit status: 0 written, 2 could not do it.`,
   touchstone export ESC-0007.md --as test-case
   touchstone export guide.md --as signatures --dir /tmp/signatures`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error { return a.export(args[0], flags) },
+		RunE: func(c *cobra.Command, args []string) error { return a.export(c.Context(), args[0], flags) },
 	}
 	c.Flags().StringVar(&flags.as, "as", "proof", "proof, test-case or signatures")
 	c.Flags().StringVar(&flags.out, "out", "", "the file to write (default: standard output)")
@@ -39,10 +41,18 @@ Exit status: 0 written, 2 could not do it.`,
 	return c
 }
 
-func (a *app) export(path string, flags exportFlags) error {
+func (a *app) export(ctx context.Context, path string, flags exportFlags) error {
 	r, err := a.exportable(path)
 	if err != nil {
 		return err
+	}
+	if r.workspace != nil && r.account != nil {
+		if err := a.logAct(r.workspace, act{event: "read", path: r.path, note: "export"}); err != nil {
+			return err // what cannot be logged is not shown
+		}
+		if err := a.commitUnless(ctx, false, r.workspace, "audit: export", audit.Path, audit.PeoplePath); err != nil {
+			return err
+		}
 	}
 	switch flags.as {
 	case "proof":

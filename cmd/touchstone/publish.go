@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -10,7 +9,6 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -48,7 +46,7 @@ Exit status: 0 published, 1 refused, 2 could not do it.`,
 	c.Flags().StringVar(&f.account, "account", "", "with customer: whose people")
 	c.Flags().StringVar(&f.to, "to", "", "an empty folder, one published before, or a git remote")
 	c.Flags().StringVar(&f.format, "format", "markdown", "markdown, site, pdf (with chromium) or docx (with pandoc)")
-	c.Flags().StringVar(&f.as, "as", "", "who publishes, by ID or name in policies/people.yaml: the policies decide (default: not asked)")
+	c.Flags().StringVar(&f.as, "as", "", "who publishes, by ID or name in policies/people.yaml: the policies are asked for them too, beside the audience")
 	c.AddCommand(a.publishVerify(), a.publishWithdraw())
 	return c
 }
@@ -76,11 +74,7 @@ func (a *app) publish(ctx context.Context, args []string, f publishFlags) error 
 	if err := put(ctx, f.to, files, "publish for "+f.audience); err != nil {
 		return err
 	}
-	now, err := a.now()
-	if err != nil {
-		return err
-	}
-	if err := logPublication(w, tree, now); err != nil {
+	if err := a.logPublication(w, tree, f.as); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "%d files for %s in %s\n", len(tree.Files), f.audience, f.to)
@@ -111,13 +105,16 @@ func (a *app) tree(ctx context.Context, args []string, f publishFlags) (*publish
 	if len(args) > 0 {
 		job.Paths = options.Paths
 	}
+	if job.Vouched, err = vouched(w); err != nil {
+		return nil, nil, err
+	}
 	if job.Known, err = names.Finder(w); err != nil {
 		return nil, nil, err
 	}
 	if job.Detector, err = privacy.NewDetector(w.Config.Calendar.Country); err != nil {
 		return nil, nil, err
 	}
-	if job.May, err = a.mayPublish(w, f.as); err != nil {
+	if job.May, err = a.mayPublish(w, f); err != nil {
 		return nil, nil, err
 	}
 	tree, refused, err := publish.Make(job)
@@ -126,60 +123,65 @@ func (a *app) tree(ctx context.Context, args []string, f publishFlags) (*publish
 	}
 	if len(refused) > 0 {
 		for _, r := range refused {
+			if err := a.logAct(w, act{event: "publish.refused", who: f.as, path: r.Path, note: f.audience}); err != nil {
+				return nil, nil, err
+			}
 			fmt.Fprintf(a.stdout, "refused: %s\n", r.Path)
 			for _, m := range r.Missing {
 				fmt.Fprintf(a.stdout, "  %s\n", m)
 			}
 		}
 		fmt.Fprintln(a.stdout, "nothing was published")
-		return nil, nil, review.ErrFindings
+		return nil, nil, errors.Join(review.ErrFindings, a.commitUnless(ctx, false, w, "audit: publish refused", audit.Path, audit.PeoplePath))
 	}
 	return tree, w, nil
 }
 
-// mayPublish asks the policies for a publisher. Policies that cannot be relied upon refuse even where nobody is named.
-func (a *app) mayPublish(w *workspace.Workspace, as string) (func(access.Document) access.Decision, error) {
+// vouched reads the key of touchstone.yaml that lists files which people have looked at.
+func vouched(w *workspace.Workspace) ([]publish.Vouch, error) {
+	var list []publish.Vouch
+	if err := w.Config.Decode("vouched", &list); err != nil {
+		return nil, err
+	}
+	for _, v := range list {
+		if err := v.Check(); err != nil {
+			return nil, fmt.Errorf("%s: %w", workspace.ConfigFile, err)
+		}
+	}
+	return list, nil
+}
+
+// mayPublish asks the policies whether the audience may read a document and, where a publisher is named, whether they may
+// publish it. Policies that cannot be relied upon refuse everything.
+func (a *app) mayPublish(w *workspace.Workspace, f publishFlags) (func(access.Document) access.Decision, error) {
 	policies, err := a.policies(w)
 	if err != nil {
 		return nil, err
 	}
-	if as == "" {
-		return nil, nil
+	audience := access.Audience(f.audience, f.account)
+	if f.as == "" {
+		return func(d access.Document) access.Decision { return policies.Decide(audience, "read", d) }, nil
 	}
-	who, err := a.who(w, as)
+	who, err := a.who(w, f.as)
 	if err != nil {
 		return nil, err
 	}
-	return func(d access.Document) access.Decision { return policies.Decide(who, "publish", d) }, nil
+	return func(d access.Document) access.Decision {
+		if decision := policies.Decide(audience, "read", d); !decision.Allowed {
+			return decision
+		}
+		return policies.Decide(who, "publish", d)
+	}, nil
 }
 
 // logPublication writes one entry a document: its digest and audience, and whose it is by a random ID. Names and paths
 // stand in the published manifest, not in the log, which cannot forget.
-func logPublication(w *workspace.Workspace, tree *publish.Tree, now time.Time) error {
-	people, err := audit.ReadPeople(os.DirFS(w.Root))
-	if err != nil {
-		return err
-	}
-	var entries []audit.Entry
+func (a *app) logPublication(w *workspace.Workspace, tree *publish.Tree, as string) error {
 	for _, file := range tree.Manifest.Files {
-		source, ok := tree.Sources[file.Path]
-		if !ok {
-			continue
-		}
-		e := audit.Entry{Event: "publish", Digest: file.Digest, Note: tree.Manifest.Audience}
-		if at := w.AccountOf(source); at != nil {
-			if e.What, err = people.ID("account "+at.ID, rand.Reader); err != nil {
+		if source, ok := tree.Sources[file.Path]; ok {
+			if err := a.logAct(w, act{event: "publish", who: as, path: source, digest: file.Digest, note: tree.Manifest.Audience}); err != nil {
 				return err
 			}
-		}
-		entries = append(entries, e)
-	}
-	if err := people.Write(w.Root); err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if _, err := audit.Append(w.Root, e, now); err != nil {
-			return err
 		}
 	}
 	return nil

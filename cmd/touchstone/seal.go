@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"filippo.io/age/agessh"
 	"github.com/spf13/cobra"
 
+	"github.com/touchstone-cs/touchstone/internal/audit"
 	"github.com/touchstone-cs/touchstone/internal/seal"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -47,9 +49,9 @@ func (a *app) unsealCommand() *cobra.Command {
 	var key string
 	c := &cobra.Command{
 		Use: "unseal FOLDER", Short: "Decrypt a sealed folder beside the sealed files; git ignores the plain ones", Args: cobra.ExactArgs(1),
-		Long:    "Exit status: 0 all opened, 2 some or all could not be opened.",
+		Long:    "The audit log keeps who opened it, by a random ID.\n\nExit status: 0 all opened, 2 some or all could not be opened.",
 		Example: "  touchstone unseal customer-success/accounts/acme/evidence --key ~/.config/age/key.txt",
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			w, name, err := a.folder(args[0])
 			if err != nil {
 				return err
@@ -58,11 +60,14 @@ func (a *app) unsealCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := a.logAct(w, act{event: "read", path: name + "/x", note: "unseal"}); err != nil {
+				return err // what cannot be logged is not opened
+			}
 			opened, err := seal.Unseal(w.Path(name), identities...)
 			for _, f := range opened {
 				fmt.Fprintln(a.stdout, f)
 			}
-			return err
+			return errors.Join(err, a.commitUnless(c.Context(), false, w, "audit: unseal", audit.Path, audit.PeoplePath))
 		},
 	}
 	c.Flags().StringVar(&key, "key", "", "the private key: an age key file or an SSH key")

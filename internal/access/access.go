@@ -44,6 +44,16 @@ type Person struct {
 	Account  string   `yaml:"account"`  // of a customer's person
 }
 
+// Audience is the person who stands for everybody of an audience: what is published to it must be theirs to read. account
+// is whose people the customers are.
+func Audience(name, account string) Person {
+	p := Person{ID: "audience:" + name}
+	if name == "customer" {
+		p.Roles, p.Account = []string{"customer"}, account
+	}
+	return p
+}
+
 // Document is asked for. Account is empty for what covers several.
 type Document struct{ Path, Kind, Audience, Account, Status string }
 

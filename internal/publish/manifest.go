@@ -180,8 +180,8 @@ func writeTree(root string, files map[string][]byte) error {
 	return os.MkdirAll(root, 0o755)
 }
 
-// Withdraw gives the files of a published tree without one document. Pages that list it are rewritten by publishing
-// again. gone is the digest of what was taken out.
+// Withdraw gives the files of a published tree without one document, without its entry in the list of all, and with plain
+// words where pages linked to it. gone is the digest of what was taken out.
 func Withdraw(dir fs.FS, document, reason string, now time.Time) (files map[string][]byte, m Manifest, gone string, err error) {
 	m, err = ReadManifest(dir)
 	if err != nil {
@@ -203,8 +203,9 @@ func Withdraw(dir fs.FS, document, reason string, now time.Time) (files map[stri
 		}
 		if f.Path == "index.html" {
 			data = unlist(data, document)
-			f.Digest = digest(data)
 		}
+		data = unlink(data, f.Path, document)
+		f.Digest = digest(data)
 		files[f.Path] = data
 		kept = append(kept, f)
 	}
@@ -239,4 +240,16 @@ func used(all []File, files map[string][]byte) []File {
 func unlist(index []byte, document string) []byte {
 	entry := regexp.MustCompile(`<li><a href="` + regexp.QuoteMeta(document) + `">.*?</li>`)
 	return entry.ReplaceAll(index, nil)
+}
+
+// unlink puts the words of links from one page to a document in the place of the links.
+func unlink(data []byte, from, document string) []byte {
+	target := regexp.QuoteMeta(relative(from, document))
+	switch path.Ext(from) {
+	case ".html":
+		return regexp.MustCompile(`(?s)<a href="`+target+`(?:#[^"]*)?">(.*?)</a>`).ReplaceAll(data, []byte("$1"))
+	case ".md":
+		return regexp.MustCompile(`\[((?:[^\]\\]|\\.)*)\]\(`+target+`(?:#[^)]*)?\)`).ReplaceAll(data, []byte("$1"))
+	}
+	return data
 }

@@ -32,6 +32,8 @@ type Job struct {
 	Detector  *privacy.Detector
 	// May decides by policy whether this publisher may publish a document; nil asks nobody.
 	May func(access.Document) access.Decision
+	// Vouched are the files that people looked at: pictures and PDFs that no program can examine.
+	Vouched []Vouch
 }
 
 // Refusal names what may not be published, and everything that is missing.
@@ -235,20 +237,15 @@ func (job Job) render(tree *Tree, pages []*page, p *page) []string {
 			return ""
 		},
 		image: func(target string) (string, error) {
-			data, err := job.Workspace.ReadFile(target)
-			if err != nil {
-				return "", err
+			data, err := job.image(target)
+			return job.keep(tree, p, target, data, string(data), err, "image of a published document", "metadata stripped")
+		},
+		file: func(target string) (string, error) {
+			if !slices.Contains(attachments(p.source, p.doc), target) {
+				return "", nil
 			}
-			clean, err := Strip(target, data)
-			if err != nil {
-				return "", err
-			}
-			name := "assets/" + digest(clean)[7:19] + strings.ToLower(path.Ext(target))
-			if missing := job.leaks(target, string(clean), p.doc); len(missing) > 0 {
-				return "", errors.New(strings.Join(missing, "; "))
-			}
-			tree.Add(name, "", clean, []string{"image of a published document", "metadata stripped"})
-			return relative(p.out, name), nil
+			data, words, err := job.attachment(target)
+			return job.keep(tree, p, target, data, words, err, "attachment of a published document")
 		},
 	}
 	small, err := reduce(p.doc, p.title, r)
@@ -261,6 +258,20 @@ func (job Job) render(tree *Tree, pages []*page, p *page) []string {
 	tree.Add(p.out, p.kind, small.text, p.reasons)
 	tree.Sources[p.out] = p.source
 	return nil
+}
+
+// keep puts a file beside a document, named by its digest, unless it could not be made ready or words, what can be read of
+// it, say too much.
+func (job Job) keep(tree *Tree, p *page, target string, data []byte, words string, err error, reasons ...string) (string, error) {
+	if err != nil {
+		return "", err
+	}
+	if missing := job.leaks(target, words, p.doc); len(missing) > 0 {
+		return "", errors.New(strings.Join(missing, "; "))
+	}
+	name := "assets/" + digest(data)[7:19] + strings.ToLower(path.Ext(target))
+	tree.Add(name, "", data, reasons)
+	return relative(p.out, name), nil
 }
 
 // Add puts a file into the tree and its manifest; the first of a name stays.
@@ -286,8 +297,8 @@ func (job Job) leaks(what, text string, d *markdown.Document) []string {
 			out = append(out, fmt.Sprintf("%s would show %q, which names a customer: %s", what, m.Found, why))
 		}
 	}
-	if job.Detector == nil || job.Audience == "customer" || strings.HasSuffix(what, ".png") || strings.HasSuffix(what, ".jpg") || strings.HasSuffix(what, ".jpeg") {
-		return out
+	if job.Detector == nil || job.Audience == "customer" || slices.Contains([]string{".png", ".jpg", ".jpeg", ".pdf"}, strings.ToLower(path.Ext(what))) {
+		return out // numbers in bytes that are no text mean nothing
 	}
 	for _, e := range job.Detector.Exact(text) {
 		out = append(out, fmt.Sprintf("%s would show personal data (%s): %q", what, e.Type, text[e.Start:e.End]))

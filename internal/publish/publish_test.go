@@ -2,6 +2,8 @@ package publish_test
 
 import (
 	"bytes"
+	"compress/zlib"
+	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -48,7 +50,11 @@ func makeTree(t interface {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tree, refused, err := publish.Make(publish.Job{Workspace: w, Audience: "shared", Now: ruletest.Now, Known: known, Detector: detector, Findings: map[string][]rule.Finding{summary: nil}})
+	var vouched []publish.Vouch
+	if err := w.Config.Decode("vouched", &vouched); err != nil {
+		t.Fatal(err)
+	}
+	tree, refused, err := publish.Make(publish.Job{Workspace: w, Audience: "shared", Now: ruletest.Now, Known: known, Detector: detector, Vouched: vouched, Findings: map[string][]rule.Finding{summary: nil}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +70,7 @@ func TestWhatTheAudienceMayNotKnowIsTakenOut(t *testing.T) {
 	text := front + "Words stay.[^a] <!-- secret comment --> <span title=\"secret\">visible</span>\n\n<!-- secret block -->\n\n<script>secret()</script>\n\n" +
 		"[a plan](../accounts/acme/secret-plan.md) and [the site](https://example.com) and [ref][r].\n\n![chart](img/c.png) ![drawing](img/d.svg) ![elsewhere](https://tracker.example/secret.png)\n\n" +
 		"[r]: ../secret.md \"secret title\"\n\n[^a]: metric:api_calls account=secret period=2026-Q3 value=5 snapshot=41-secret\n"
-	tree, refused := makeTree(t, t, text, map[string]string{"customer-success/feedback/img/c.png": png, "customer-success/feedback/img/d.svg": svg})
+	tree, refused := makeTree(t, t, text, map[string]string{"customer-success/feedback/img/c.png": png, "customer-success/feedback/img/d.svg": svg, "touchstone.yaml": vouchedFor(png)})
 	if len(refused) > 0 {
 		t.Fatal(refused)
 	}
@@ -81,6 +87,104 @@ func TestWhatTheAudienceMayNotKnowIsTakenOut(t *testing.T) {
 	}
 	if len(tree.Files) != 3 || len(tree.Manifest.Files) != 3 {
 		t.Errorf("%d files, %d in the manifest", len(tree.Files), len(tree.Manifest.Files))
+	}
+}
+
+// vouchedFor is a configuration in which somebody has looked at a file.
+func vouchedFor(data string) string {
+	return fmt.Sprintf("vouched:\n- {digest: \"sha256:%x\", by: Dana Ruiz, reason: it shows a chart}\n", sha256.Sum256([]byte(data)))
+}
+
+// TestAttachments: what the front matter lists goes out with the document where it can be examined, or where a person has
+// looked at it; everything else of a link is its words.
+func TestAttachments(t *testing.T) {
+	listed := func(name string) string {
+		return strings.Replace(front, "status: final", "status: final\nattachments: ["+name+"]", 1) + "See [the figures](" + name + ").\n"
+	}
+	at := func(name, data string) map[string]string {
+		return map[string]string{"customer-success/feedback/" + name: data, "touchstone.yaml": vouchedFor(data)}
+	}
+	pdf := func(words string) string {
+		var z bytes.Buffer
+		w := zlib.NewWriter(&z)
+		if _, err := w.Write([]byte("BT [(" + words[:2] + ") -20 (" + words[2:] + ")] TJ ET")); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return "%PDF-1.7\n1 0 obj <</Filter /FlateDecode>> stream\n" + z.String() + "\nendstream endobj\n%%EOF\n"
+	}
+	for name, c := range map[string]struct {
+		text  string
+		files map[string]string
+	}{
+		"figures":           {listed("f.csv"), at("f.csv", "47,12\n")},
+		"a vouched PDF":     {listed("f.pdf"), at("f.pdf", pdf("Plain words"))},
+		"a vouched image":   {listed("f.png"), at("f.png", pngWith(t, "secret"))},
+		"none that it asks": {front + "See [the figures](f.csv).\n", at("f.csv", "Acme Freight")},
+	} {
+		tree, refused := makeTree(t, t, c.text, c.files)
+		want := map[bool]int{true: 1, false: 2}[name == "none that it asks"]
+		if len(refused) > 0 || len(tree.Files) != want || strings.Contains(string(tree.Files[page]), "f.csv") {
+			t.Errorf("%s: refused %v, files %d, want %d", name, refused, len(tree.Files), want)
+		}
+	}
+	for name, c := range map[string]struct {
+		text  string
+		files map[string]string
+		word  string
+	}{
+		"figures that name a customer": {listed("f.csv"), at("f.csv", "Acme Freight,12\n"), "names a customer"},
+		"figures with a mail address":  {listed("f.csv"), at("f.csv", "jo@example.org,12\n"), "personal data"},
+		"a PDF that nobody looked at":  {listed("f.pdf"), map[string]string{"customer-success/feedback/f.pdf": pdf("Plain words")}, "nobody has vouched"},
+		"an image likewise":            {front + "![x](f.png)\n", map[string]string{"customer-success/feedback/f.png": pngWith(t, "")}, "nobody has vouched"},
+		"a PDF whose page names":       {listed("f.pdf"), at("f.pdf", pdf("Acme Freight")), "names a customer"},
+		"a PDF whose title names":      {listed("f.pdf"), at("f.pdf", "%PDF-1.7\n1 0 obj <</Title (Acme Freight)>> endobj"), "names a customer"},
+		"a sheet with macros":          {listed("f.xlsm"), at("f.xlsm", "PK"), "an attachment is text, PDF"},
+		"a path out":                   {listed("../../../secret.txt"), nil, "leads out of the workspace"},
+		"bytes called text":            {listed("f.txt"), at("f.txt", "a\x00b"), "is no text"},
+	} {
+		if _, refused := makeTree(t, t, c.text, c.files); len(refused) != 1 || !strings.Contains(strings.Join(refused[0].Missing, "\n"), c.word) {
+			t.Errorf("%s: %v, want %q", name, refused, c.word)
+		}
+	}
+}
+
+// TestWithdrawnIsNotLinked: the list and the pages that led to it keep their words, and the copy verifies.
+func TestWithdrawnIsNotLinked(t *testing.T) {
+	tree := &publish.Tree{Files: map[string][]byte{}, Sources: map[string]string{}, Manifest: publish.Manifest{Version: 1}}
+	const head = "---\nkind: case-study\ndate: 2026-11-19\n---\n\n"
+	tree.Add("case-studies/one.md", "case-study", []byte(head+"# One\n\nAs in [the second](two.md#results) one.\n"), nil)
+	tree.Add("case-studies/two.md", "case-study", []byte(head+"# Two\n\n## Results\n"), nil)
+	site, err := publish.Site(tree, "Vendor")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ext, tr := range map[string]*publish.Tree{".md": tree, ".html": site} {
+		dir := filepath.Join(t.TempDir(), "out")
+		data, err := tr.Manifest.Bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		tr.Files[publish.ManifestFile] = data
+		if err := publish.Replace(dir, tr.Files); err != nil {
+			t.Fatal(err)
+		}
+		files, _, _, err := publish.Withdraw(os.DirFS(dir), "case-studies/two"+ext, "revoked", ruletest.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		one := string(files["case-studies/one"+ext])
+		if strings.Contains(one, "two"+ext) || !strings.Contains(one, "the second") || strings.Contains(string(files["index.html"]), "two.html") {
+			t.Errorf("%s still leads to it:\n%s\n%s", ext, one, files["index.html"])
+		}
+		if err := publish.Replace(dir, files); err != nil {
+			t.Fatal(err)
+		}
+		if problems, err := publish.Verify(os.DirFS(dir)); err != nil || len(problems) > 0 {
+			t.Errorf("%s: %v %v", ext, problems, err)
+		}
 	}
 }
 

@@ -25,6 +25,7 @@ type resolver struct {
 	dir   string                                     // of the document in the workspace
 	page  func(target string) string                 // of another document
 	image func(target string) (name string, e error) // of an image, which is stripped and kept
+	file  func(target string) (name string, e error) // of an attachment; "" where the document lists none such
 }
 
 // kept are the keys of front matter that every audience may see.
@@ -185,6 +186,13 @@ func (out *reduced) link(d *markdown.Document, t markdown.Text, l markdown.Link,
 	}
 	if page := r.page(target); page != "" {
 		return []markdown.Edit{{Span: whole, New: "[" + escape(words) + "](" + page + ")"}}, nil
+	}
+	name, err := r.file(target)
+	if err != nil {
+		return nil, fmt.Errorf("attachment %q: %w", l.Destination, err)
+	}
+	if name != "" {
+		return []markdown.Edit{{Span: whole, New: "[" + escape(words) + "](" + name + ")"}}, nil
 	}
 	return []markdown.Edit{{Span: whole, New: words}}, nil
 }
