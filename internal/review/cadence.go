@@ -10,6 +10,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/metric"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -17,8 +18,9 @@ import (
 // grace is how long after the end of a period its report may take.
 const grace = 10 * 24 * time.Hour
 
-// cadence tells what the workspace lacks by the requirement's cadences: a plan an engagement, a health report a month for whoever is live, a
-// feedback summary a quarter. What is missing cannot be called wrong by a machine: the verdict is unverified.
+// cadence tells what the workspace lacks by the requirement's cadences: a plan an engagement, a guide an integration pattern, a health report a
+// month (or the agreed period) for whoever is live, a feedback summary a cycle or quarter. Case studies and escalations come as they come. What
+// is missing cannot be called wrong by a machine: the verdict is unverified.
 func cadence(catalog *Catalog, options CheckOptions, found census) []rule.Finding {
 	w := options.Workspace
 	accounts, err := w.Accounts()
@@ -39,13 +41,23 @@ func cadence(catalog *Catalog, options CheckOptions, found census) []rule.Findin
 		findings = append(findings, rule.Finding{Path: at, Start: start, End: start, Rule: id, Severity: severity, Verdict: evidence.Unverified, Message: message,
 			Requirement: r.Requirement, Suggestion: suggestion})
 	}
+	live := false
 	for _, account := range accounts {
-		if account.MergedInto == "" {
-			accountCadence(found[account.Dir], account, options.Now, tell)
+		if account.MergedInto != "" {
+			continue
 		}
+		h := found[account.Dir]
+		if h == nil {
+			h = &holdings{}
+		}
+		c := accountCadence{holdings: h, workspace: w, account: account, now: options.Now, tell: tell}
+		c.plans()
+		c.guides()
+		c.reports()
+		live = live || !h.live.IsZero() && h.live.Before(options.Now)
 	}
 	if len(accounts) > 0 {
-		feedbackCadence(w, options.Now, tell)
+		feedbackCadence(w, options.Now, live, tell)
 	}
 	return findings
 }
@@ -55,76 +67,186 @@ type teller func(at, id, message, suggestion string)
 // census is what the documents of each account's folder say of themselves.
 type census map[string]*holdings
 
+// holdings are an account's standing documents by kind.
 type holdings struct {
-	engagements map[string]bool // folders, and whether they have a plan
-	reports     map[string]bool // periods
-	live        time.Time       // the first go-live
+	papers map[string][]paper
+	live   time.Time // the first go-live of its plans; zero where none tells
+}
+
+// paper is a document by what its front matter says.
+type paper struct {
+	path, period, date, pattern string
+	patterns                    []string
 }
 
 // add counts a document that lies in an account's folder.
 func (c census) add(w *workspace.Workspace, name string, front *markdown.FrontMatter) {
 	rest, ok := strings.CutPrefix(name, w.AccountsDir()+"/")
 	folder, _, inside := strings.Cut(rest, "/")
-	if !ok || !inside {
+	status := front.Value("status")
+	if !ok || !inside || status == "superseded" || status == "withdrawn" {
 		return
 	}
-	h := c[path.Join(w.AccountsDir(), folder)]
+	dir := path.Join(w.AccountsDir(), folder)
+	h := c[dir]
 	if h == nil {
-		h = &holdings{map[string]bool{}, map[string]bool{}, time.Time{}}
-		c[path.Join(w.AccountsDir(), folder)] = h
+		h = &holdings{papers: map[string][]paper{}}
+		c[dir] = h
 	}
-	dir := path.Dir(name)
-	switch front.Value("kind") {
-	case "onboarding-plan":
-		h.engagements[dir] = true
-		if day, err := time.Parse(time.DateOnly, front.Value("go_live")); err == nil && (h.live.IsZero() || day.Before(h.live)) {
-			h.live = day
-		}
-	case "implementation-guide":
-		h.engagements[dir] = h.engagements[dir]
-	case "health-report":
-		h.reports[front.Value("period")] = true
+	kind := front.Value("kind")
+	h.papers[kind] = append(h.papers[kind], paper{path: name, period: front.Value("period"), date: front.Value("date"), pattern: patternOf(name, front), patterns: front.List("patterns")})
+	if day, err := time.Parse(time.DateOnly, front.Value("go_live")); kind == "onboarding-plan" && err == nil && (h.live.IsZero() || day.Before(h.live)) {
+		h.live = day
 	}
 }
 
-func accountCadence(h *holdings, account *workspace.Account, now time.Time, tell teller) {
-	if h == nil {
-		return
+// patternOf is a guide's pattern: its front matter's, else its file's name after "implementation-guide-".
+func patternOf(name string, front *markdown.FrontMatter) string {
+	if pattern := front.Value("pattern"); pattern != "" {
+		return pattern
 	}
-	for _, dir := range slices.Sorted(maps.Keys(h.engagements)) {
-		if !h.engagements[dir] {
-			tell(account.Path, "GL030", "the engagement "+path.Base(dir)+" has no onboarding plan", "touchstone new onboarding-plan "+account.ID)
+	_, pattern, _ := strings.Cut(strings.TrimSuffix(path.Base(name), path.Ext(name)), "implementation-guide-")
+	return pattern
+}
+
+// accountCadence is one account with what it holds.
+type accountCadence struct {
+	*holdings
+	workspace *workspace.Workspace
+	account   *workspace.Account
+	now       time.Time
+	tell      teller
+}
+
+// plans: every engagement has one plan.
+func (c *accountCadence) plans() {
+	plans, engagements := map[string]int{}, map[string]bool{}
+	for _, p := range c.papers["onboarding-plan"] {
+		plans[path.Dir(p.path)]++
+	}
+	for _, kind := range []string{"implementation-guide", "case-study"} {
+		for _, p := range c.papers[kind] {
+			engagements[path.Dir(p.path)] = true
 		}
 	}
-	month := lastMonth(now)
-	end := monthStart(now)
-	if !h.live.IsZero() && h.live.Before(end) && now.Sub(end) > grace && !h.reports[month] {
-		tell(account.Path, "GL031", fmt.Sprintf("there is no health report for %s; the account is live since %s", month, h.live.Format(time.DateOnly)),
-			"touchstone generate health-report "+account.ID+" --period "+month)
+	for _, dir := range slices.Sorted(maps.Keys(engagements)) {
+		if plans[dir] == 0 {
+			c.tell(c.account.Path, "GL030", "the engagement "+path.Base(dir)+" has no onboarding plan", "touchstone new onboarding-plan "+c.account.ID)
+		}
+	}
+	for _, dir := range slices.Sorted(maps.Keys(plans)) {
+		if plans[dir] > 1 {
+			c.tell(c.account.Path, "GL030", fmt.Sprintf("the engagement %s has %d onboarding plans that stand", path.Base(dir), plans[dir]), "set status: superseded in the one that no longer holds")
+		}
 	}
 }
 
-func feedbackCadence(w *workspace.Workspace, now time.Time, tell teller) {
-	start := time.Date(now.Year(), (now.Month()-1)/3*3+1, 1, 0, 0, 0, 0, now.Location())
-	last := start.AddDate(0, -3, 0)
-	period := fmt.Sprintf("%d-Q%d", last.Year(), (last.Month()-1)/3+1)
-	if now.Sub(start) <= grace {
+// guides: every integration pattern that the account or a plan names has one guide.
+func (c *accountCadence) guides() {
+	guides := map[string]int{}
+	for _, p := range c.papers["implementation-guide"] {
+		guides[p.pattern]++
+	}
+	var wanted []string
+	if err := c.account.Decode("patterns", &wanted); err != nil {
+		wanted = nil // account show tells what is wrong with the file
+	}
+	for _, p := range c.papers["onboarding-plan"] {
+		wanted = append(wanted, p.patterns...)
+	}
+	slices.Sort(wanted)
+	for _, pattern := range slices.Compact(wanted) {
+		if guides[pattern] == 0 {
+			c.tell(c.account.Path, "GL033", "the integration pattern "+pattern+" has no implementation guide", "touchstone new implementation-guide "+c.account.ID+" --pattern "+pattern)
+		}
+	}
+	for _, pattern := range slices.Sorted(maps.Keys(guides)) {
+		if pattern != "" && guides[pattern] > 1 {
+			c.tell(c.account.Path, "GL033", fmt.Sprintf("the integration pattern %s has %d guides that stand", pattern, guides[pattern]), "set status: superseded in the one that no longer holds")
+		}
+	}
+}
+
+// reports: whoever is live has the report of the last period, in time.
+func (c *accountCadence) reports() {
+	last, ok := c.lastPeriod()
+	if !ok || c.live.IsZero() || !c.live.Before(last.To) || c.now.Sub(last.To) <= grace {
+		return
+	}
+	for _, p := range c.papers["health-report"] {
+		if p.period != last.Name {
+			continue
+		}
+		if day, err := time.ParseInLocation(time.DateOnly, p.date, c.now.Location()); err == nil && day.Sub(last.To) > grace {
+			c.tell(p.path, "GL031", fmt.Sprintf("the health report for %s is of %s: later than %d days after the period", last.Name, p.date, int(grace.Hours()/24)), "")
+		}
+		return
+	}
+	c.tell(c.account.Path, "GL031", fmt.Sprintf("there is no health report for %s; the account is live since %s", last.Name, c.live.Format(time.DateOnly)),
+		"touchstone generate health-report "+c.account.ID+" --period "+last.Name)
+}
+
+// lastPeriod is the last whole period by which the account is reported: `reporting: monthly|quarterly` of account.yaml, else of touchstone.yaml, else
+// monthly. It is false where the account is not to be reported at all (`none`).
+func (c *accountCadence) lastPeriod() (metric.Period, bool) {
+	agreed := "monthly"
+	for _, decode := range []func(string, any) error{c.workspace.Config.Decode, c.account.Decode} {
+		if said := ""; decode("reporting", &said) == nil && said != "" {
+			agreed = said
+		}
+	}
+	switch agreed {
+	case "none":
+		return metric.Period{}, false
+	case "quarterly":
+		return lastQuarter(c.now), true
+	}
+	return metric.Month(c.now).Prior(), true
+}
+
+// feedbackCadence asks for the summary of the last cycle that touchstone.yaml names (`cycles:`) or, without cycles, of the last quarter: of a
+// workspace where somebody is live or summaries are written.
+func feedbackCadence(w *workspace.Workspace, now time.Time, live bool, tell teller) {
+	last, cycle := lastCycle(w, now)
+	if !cycle {
+		last = lastQuarter(now)
+	}
+	if last.Name == "" || now.Sub(last.To) <= grace {
 		return
 	}
 	names, err := w.Documents(path.Join(w.Config.Folders.Deliverables, "feedback"))
-	if err != nil || len(names) == 0 {
-		return // no feedback summary was ever written: nothing is late
+	if err != nil || len(names) == 0 && !live && !cycle {
+		return
 	}
 	for _, name := range names {
-		if strings.Contains(path.Base(name), period) {
+		if strings.Contains(path.Base(name), last.Name) {
+			return
+		}
+		if data, err := w.ReadFile(name); err == nil && markdown.Parse(data).Front.Value("period") == last.Name {
 			return
 		}
 	}
-	tell(workspace.ConfigFile, "GL032", "there is no feedback summary for "+period, "touchstone generate feedback-summary --period "+period)
+	tell(workspace.ConfigFile, "GL032", "there is no feedback summary for "+last.Name, "touchstone generate feedback-summary --period "+last.Name)
 }
 
-func monthStart(now time.Time) time.Time {
-	return time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, now.Location())
+// lastCycle is the named cycle that ended last before now, under its name. It is false where no cycles are named.
+func lastCycle(w *workspace.Workspace, now time.Time) (last metric.Period, named bool) {
+	var cycles map[string]string
+	if err := w.Config.Decode("cycles", &cycles); err != nil || len(cycles) == 0 {
+		return last, false
+	}
+	for _, name := range slices.Sorted(maps.Keys(cycles)) {
+		p, err := metric.ParsePeriod(cycles[name], now.Location())
+		if err == nil && !p.To.After(now) && p.To.After(last.To) {
+			last = p
+			last.Name = name
+		}
+	}
+	return last, true
 }
 
-func lastMonth(now time.Time) string { return monthStart(now).AddDate(0, -1, 0).Format("2006-01") }
+func lastQuarter(now time.Time) metric.Period {
+	start := time.Date(now.Year(), (now.Month()-1)/3*3+1, 1, 0, 0, 0, 0, now.Location())
+	before := start.AddDate(0, -3, 0)
+	return metric.Period{Name: fmt.Sprintf("%d-Q%d", before.Year(), (before.Month()-1)/3+1), From: before, To: start}
+}

@@ -111,6 +111,32 @@ func TestCadence(t *testing.T) {
 	}
 }
 
+// What was agreed counts: patterns, the reporting period, named cycles; late and double is told as well as missing.
+func TestCadenceAsAgreed(t *testing.T) {
+	files := map[string]string{
+		"touchstone.yaml":                                  "name: Rim\ncycles: {spring: 2026-02-01..2026-06-30, autumn: 2026-07-01..2026-10-20}\n",
+		accountDir + "account.yaml":                        "account: acme\nreporting: quarterly\npatterns: [sso, route-upload]\n",
+		accountDir + "routing/onboarding-plan.md":          front("kind: onboarding-plan", "go_live: 2025-11-03", "patterns: [exports]"),
+		accountDir + "routing/onboarding-plan-2.md":        front("kind: onboarding-plan"),
+		accountDir + "routing/onboarding-plan-old.md":      front("kind: onboarding-plan", "status: superseded"),
+		accountDir + "routing/implementation-guide-sso.md": front("kind: implementation-guide"),
+		accountDir + "routing/sso-again.md":                front("kind: implementation-guide", "pattern: sso"),
+		accountDir + "health/2026-Q3.md":                   front("kind: health-report", "period: 2026-Q3", "date: 2026-10-19"),
+		"customer-success/feedback/spring.md":              "---\nkind: feedback-summary\nperiod: spring\n---\n",
+	}
+	want := []string{
+		"account.yaml:1 unverified GL030: the engagement routing has 2 onboarding plans that stand",
+		"account.yaml:1 unverified GL033: the integration pattern exports has no implementation guide",
+		"account.yaml:1 unverified GL033: the integration pattern route-upload has no implementation guide",
+		"account.yaml:1 unverified GL033: the integration pattern sso has 2 guides that stand",
+		"health/2026-Q3.md:1 unverified GL031: the health report for 2026-Q3 is of 2026-10-19: later than 10 days after the period",
+		"touchstone.yaml:1 unverified GL032: there is no feedback summary for autumn",
+	}
+	if diff := cmp.Diff(want, crossCheck(t, files, "GL030", "GL031", "GL032", "GL033")); diff != "" {
+		t.Errorf("cadence (-want +got):\n%s", diff)
+	}
+}
+
 // The six example documents, in their places, contradict nothing.
 func TestReferenceExamplesAgree(t *testing.T) {
 	dir := filepath.FromSlash("../../../shared/examples")
