@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
 	"github.com/touchstone-cs/touchstone/internal/metric"
 )
@@ -100,6 +102,7 @@ func (e *Engine) load(ctx context.Context, from, to int64) ([]*file, error) {
 	if e.files == nil {
 		e.files = map[string]*file{}
 	}
+	e.openKept(from, to)
 	var out []*file
 	for _, s := range e.Snapshot.Segments["events"] {
 		months := e.months(s, from, to)
@@ -133,17 +136,41 @@ func (e *Engine) months(s warehouse.Segment, from, to int64) []int64 {
 	return out
 }
 
-// open maps a segment's months, false when the segment cannot be rolled up. It needs the lock.
+// openKept maps the rollups of the local months [from, to) that were built before, side by side: every byte of them is checked. One that is absent or damaged
+// is left to be built. It needs the lock.
+func (e *Engine) openKept(from, to int64) {
+	var paths []string
+	for _, s := range e.Snapshot.Segments["events"] {
+		for _, m := range e.months(s, from, to) {
+			if path := e.path(s, m); e.files[path] == nil {
+				paths = append(paths, path)
+			}
+		}
+	}
+	found := make([]*file, len(paths))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, path := range paths {
+		group.Go(func() error {
+			if f, err := open(path); err == nil {
+				found[i] = f
+			}
+			return nil
+		})
+	}
+	_ = group.Wait() // never fails
+	for i, f := range found {
+		if f != nil {
+			e.files[paths[i]] = f
+		}
+	}
+}
+
+// open builds those months of a segment that are not mapped, false when the segment cannot be rolled up. It needs the lock.
 func (e *Engine) open(ctx context.Context, s warehouse.Segment, months []int64) (bool, error) {
 	var absent []int64
 	for _, m := range months {
-		path := e.path(s, m)
-		if e.files[path] != nil {
-			continue
-		}
-		if f, err := open(path); err == nil {
-			e.files[path] = f
-		} else {
+		if e.files[e.path(s, m)] == nil {
 			absent = append(absent, m)
 		}
 	}

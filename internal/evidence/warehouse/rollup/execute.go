@@ -20,6 +20,8 @@ type source struct {
 	aggOK    [][]bool // by aggregate: pairs that pass its filter too
 	classOK  [][]bool // by class of aggregates with one filter: pairs that pass; nil where all do
 	counted  []int    // aggregates that count users and have days here
+	plain    bool     // all of those take every pair and every user
+	summed   []int    // aggregates that count or sum rows and have days here
 	keys     []int    // by pair: number of its event or feature, −1 for null
 	columns  [][]int  // by aggregate: number of the pair's value of the column that is counted, −1 for null
 	accounts []int32  // by account of the whole: its number here, −1 where it has none
@@ -72,21 +74,26 @@ func maskOf(first, from, to int64) uint32 {
 }
 
 func (x *execution) source(m *month, scan uint32) *source {
-	s := &source{month: m, scan: scan}
+	s := &source{month: m, scan: scan, plain: true}
 	for _, pr := range m.file.header.Pairs {
 		s.pairOK = append(s.pairOK, matchAll(x.pairs, pr))
 	}
 	s.keys = x.keyNumbers(m.file.header.Pairs)
 	for k, a := range x.aggregates {
 		s.masks = append(s.masks, maskOf(m.first, a.from, a.to)&scan)
-		if a.op == metric.Distinct && a.column == "user" && s.masks[k] != 0 {
-			s.counted = append(s.counted, k)
-		}
 		ok := make([]bool, len(s.pairOK))
 		for i, pr := range m.file.header.Pairs {
 			ok[i] = s.pairOK[i] && metric.Match(a.filter, pr.get)
 		}
 		s.aggOK = append(s.aggOK, ok)
+		switch {
+		case s.masks[k] == 0:
+		case a.op == metric.Count || a.op == metric.Sum:
+			s.summed = append(s.summed, k)
+		case a.op == metric.Distinct && a.column == "user":
+			s.counted = append(s.counted, k)
+			s.plain = s.plain && a.among == nil && !slices.Contains(ok, false)
+		}
 		s.columns = append(s.columns, x.columnNumbers(a, m.file.header.Pairs))
 	}
 	for _, class := range x.classes {

@@ -111,12 +111,11 @@ func (t *tally) volumes(s *source, from, to uint32) {
 		}
 		g := t.group(s, p, day)
 		t.seen[g] = true
-		for k := range t.x.aggregates {
-			a := &t.x.aggregates[k]
+		for _, k := range s.summed {
 			if s.masks[k]&bit == 0 || !s.aggOK[k][p] {
 				continue
 			}
-			switch a.op {
+			switch t.x.aggregates[k].op {
 			case metric.Count:
 				t.counts[g*n+k] += int64(s.counts[v])
 			case metric.Sum:
@@ -224,6 +223,10 @@ func (t *tally) user(s *source, u uint32, account string, hash xxh3.Uint128) {
 		return
 	}
 	n := len(t.x.aggregates)
+	if s.plain && !t.x.daily {
+		t.userKeys(s, pairs, masks)
+		return
+	}
 	for e, p := range pairs {
 		for _, k := range s.counted {
 			days := masks[e] & s.masks[k]
@@ -239,6 +242,19 @@ func (t *tally) user(s *source, u uint32, account string, hash xxh3.Uint128) {
 			}
 			for ; days != 0; days &= days - 1 {
 				t.hit(t.group(s, p, uint8(bits.TrailingZeros32(days)))*n + k)
+			}
+		}
+	}
+}
+
+// userKeys is user where aggregates take every pair and every user: an entry counts for its key when it has a day in the window.
+func (t *tally) userKeys(s *source, pairs []uint16, masks []uint32) {
+	n := len(t.x.aggregates)
+	for _, k := range s.counted {
+		window := s.masks[k]
+		for e, p := range pairs {
+			if masks[e]&window != 0 {
+				t.hit(s.keys[p]*n + k)
 			}
 		}
 	}
