@@ -12,7 +12,7 @@ import (
 
 // daysOf is all that most checks ask of events: how many rows an account has on a day (UTC), by contract. It is made once a segment and kept in the cache, so
 // that an import reads its own rows and a few days of each older segment, whatever the warehouse has grown to.
-const daysOf = `SELECT account, subscription, date_trunc('day', time)::TIMESTAMP AS day, count(*) AS n FROM %s GROUP BY ALL ORDER BY ALL`
+const daysOf = `SELECT account, subscription, date_trunc('day', time)::TIMESTAMP AS day, count(*) AS n FROM %s GROUP BY ALL`
 
 // defineDays makes the view event_days over all segments of events.
 func (c *checker) defineDays(ctx context.Context) error {
@@ -61,7 +61,7 @@ func (c *checker) keepDays(ctx context.Context, s warehouse.Segment, path string
 		return err
 	}
 	query := fmt.Sprintf(daysOf, warehouse.Files([]string{c.Path(s)}))
-	if err := c.exec(ctx, "COPY ("+query+") TO "+warehouse.Literal(temp.Name())+" (FORMAT parquet, COMPRESSION zstd)"); err != nil {
+	if err := c.exec(ctx, "COPY ("+query+") TO "+warehouse.Literal(temp.Name())+" (FORMAT parquet)"); err != nil {
 		_ = os.Remove(temp.Name()) // the next trim of the cache would take it
 		return err
 	}
