@@ -158,6 +158,9 @@ func (d *demonstration) wayfinder() error {
 	if err := d.onboardings(place); err != nil {
 		return err
 	}
+	if err := d.guide(place); err != nil {
+		return err
+	}
 	if err := d.escalation(place); err != nil {
 		return err
 	}

@@ -397,11 +397,19 @@ func (a *app) progress(s receipt.Step) {
 	if s.Reason != "" {
 		fmt.Fprintf(a.stdout, "         %s\n", s.Reason)
 	}
-	if s.Outcome == receipt.Failed && s.Stderr != nil {
-		for line := range strings.Lines(lastLines(s.Stderr.Text, 5)) {
+	if out := complaint(s); s.Outcome == receipt.Failed && out != nil {
+		for line := range strings.Lines(lastLines(out.Text, 5)) {
 			fmt.Fprintf(a.stdout, "         | %s\n", strings.TrimRight(line, "\n"))
 		}
 	}
+}
+
+// complaint is the output in which a step says what went wrong: the error output, of an HTTP step the answer's body.
+func complaint(s receipt.Step) *receipt.Output {
+	if s.Sort == string(step.HTTP) && s.Stdout != nil {
+		return s.Stdout
+	}
+	return s.Stderr
 }
 
 func lastLines(text string, n int) string {
