@@ -12,6 +12,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/fault"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/redact"
@@ -53,11 +54,41 @@ func (g generator) generate(ctx context.Context, job deliverable.Job, emit func(
 		return fmt.Errorf("generate escalation-report: %w", err)
 	}
 	w := &writer{job: job, account: account, ticket: ticket, figures: found, reports: others, archive: command.NewArchive(job.Workspace)}
+	if err := w.compare(ctx); err != nil {
+		return fmt.Errorf("generate escalation-report: %w", err)
+	}
 	draft, err := w.write()
 	if err != nil {
 		return fmt.Errorf("generate escalation-report: %w", err)
 	}
 	return emit(draft)
+}
+
+// compare gives the report its ID and finds the reports that it is like: by the ticket's words, and by the errors in them
+// and in what the report's steps printed.
+func (w *writer) compare(ctx context.Context) error {
+	w.id = w.job.Flags["id"]
+	if w.id == "" {
+		w.id = freeID(w.reports, w.account.ID, w.ticket.ID)
+	}
+	own, err := w.own()
+	if err != nil {
+		return err
+	}
+	text := w.ticket.Subject + "\n" + w.ticket.Body
+	seen := text + "\n" + strings.Join(w.ticket.Comments, "\n")
+	for _, k := range own {
+		for _, s := range k.Run.Steps {
+			seen += "\n" + s.Reason
+			for _, out := range []*receipt.Output{s.Stdout, s.Stderr} {
+				if out != nil {
+					seen += "\n" + out.Text
+				}
+			}
+		}
+	}
+	w.similar, err = similarTo(ctx, w.reports, issue{text: text, words: wordsOf(text), signatures: fault.Signatures(seen)}, w.id)
+	return err
 }
 
 // writer makes one report.
@@ -67,6 +98,7 @@ type writer struct {
 	ticket   Ticket
 	figures  figures
 	reports  []filed
+	similar  []filed
 	archive  *command.Archive
 	redactor *redact.Redactor
 	id       string
@@ -87,10 +119,6 @@ func (w *writer) write() (deliverable.Draft, error) {
 	var err error
 	if w.redactor, err = redact.New(redact.Options{Names: w.otherNames()}); err != nil {
 		return deliverable.Draft{}, err
-	}
-	w.id = w.job.Flags["id"]
-	if w.id == "" {
-		w.id = freeID(w.reports, w.account.ID, w.ticket.ID)
 	}
 	subject, err := w.quoted(w.ticket.Subject)
 	if err != nil {
@@ -294,13 +322,16 @@ func (w *writer) earlier() string {
 		text = strings.Join(own, ", ")
 	}
 	var similar []string
-	for _, r := range similarTo(w.reports, w.ticket.Subject+" "+w.ticket.Body, w.id) {
+	for _, r := range w.similar {
 		what := r.id
 		if r.account != w.account.ID {
 			what += " at another account"
 		}
 		if r.fixedIn != "" {
 			what += ", fixed in " + r.fixedIn
+		}
+		if r.sameError {
+			what += ", with the same error"
 		}
 		similar = append(similar, what)
 	}
@@ -384,7 +415,7 @@ func (w *writer) attempts(b *strings.Builder) error {
 		}
 		fmt.Fprintf(b, "| %s | %s, %s | %s[^run%d] |\n", strings.Join(varied, ", "), w.author(), w.day(k.Run.Started), strings.ReplaceAll(result, "|", `\|`), i+1)
 	}
-	for _, r := range similarTo(w.reports, w.ticket.Subject+" "+w.ticket.Body, w.id) {
+	for _, r := range w.similar {
 		if r.fixedIn != "" {
 			fmt.Fprintf(b, "| Is it fixed already? %s looks alike | %s, %s | %s |\n", r.id, w.author(), w.day(w.job.Now), w.fixed(r.fixedIn))
 		}

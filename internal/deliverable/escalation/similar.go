@@ -2,6 +2,7 @@ package escalation
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -11,15 +12,18 @@ import (
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/expect"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/fault"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
+	"github.com/touchstone-cs/touchstone/internal/theme/embed"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
 // filed is a report that the workspace has.
 type filed struct {
 	id, account, ticket, state, fixedIn string
-	words                               map[string]bool
+	issue
+	sameError bool // as the issue that it was compared with
 }
 
 // reports reads every escalation report of the workspace.
@@ -43,24 +47,37 @@ func reports(w *workspace.Workspace) ([]filed, error) {
 		}
 		r := filed{
 			id: strings.TrimSuffix(path.Base(name), ".md"), account: doc.Front.Value("account"), ticket: doc.Front.Value("ticket"),
-			state: doc.Front.Value("state"), fixedIn: doc.Front.Value("fixed_in"), words: map[string]bool{},
+			state: doc.Front.Value("state"), fixedIn: doc.Front.Value("fixed_in"),
 		}
 		if r.state == "" {
 			r.state = doc.Front.Value("status")
 		}
-		text := doc.Title()
-		if section := doc.Section("issue summary", "summary"); section != nil {
-			for _, block := range section.AllBlocks() {
-				if p, ok := block.(*markdown.Paragraph); ok {
-					text += " " + p.Text.Plain
-				}
-			}
-		}
-		r.words = wordsOf(text)
+		r.issue = issueOf(doc)
 		all = append(all, r)
 	}
 	return all, errors.Join(errs...)
 }
+
+// issueOf reads what a report says of its issue: title and summary, and the errors in them and in its logs.
+func issueOf(doc *markdown.Document) issue {
+	text := ownID.ReplaceAllString(doc.Title(), "")
+	if section := doc.Section("issue summary", "summary"); section != nil {
+		for _, block := range section.AllBlocks() {
+			if p, ok := block.(*markdown.Paragraph); ok {
+				text += "\n" + p.Text.Plain
+			}
+		}
+	}
+	logs := ""
+	doc.Walk(func(block markdown.Block) {
+		if fence, ok := block.(*markdown.Fence); ok && slices.Contains([]string{"text", "log", "console", ""}, fence.Info) {
+			logs += "\n" + fence.Content
+		}
+	})
+	return issue{text: text, words: wordsOf(text), signatures: fault.Signatures(text + logs)}
+}
+
+var ownID = pattern.New(`^ESC-\d+:?\s*`)
 
 var word = pattern.New(`[\p{L}][\p{L}\p{N}_]{2,}|\d{3}`)
 
@@ -76,15 +93,33 @@ func wordsOf(text string) map[string]bool {
 	return words
 }
 
+// Two issues are alike when they show one error, or when the rarity of the words that they share, or the nearness of what
+// they say, is this much of the greatest. Paraphrases of one issue lie above the nearness, other issues of one product
+// below it.
 const (
-	similarEnough = .2 // of the rarity of the words that two issues have in common
-	similarShown  = 3
+	wordsEnough = .2
+	nearEnough  = .6
+	shown       = 3
 )
 
-// similarTo ranks reports by the words that they share with a text, rare words counting more (inverse document frequency,
-// weighted Jaccard).
-func similarTo(all []filed, text, except string) []filed {
-	mine := wordsOf(text)
+// issue is what is known of an issue when it is compared with others.
+type issue struct {
+	text       string
+	words      map[string]bool
+	signatures []string // of its errors
+}
+
+// similarTo ranks reports by the errors that they share with an issue, and then by nearness and shared words, rare words
+// counting more (inverse document frequency, weighted Jaccard).
+func similarTo(ctx context.Context, all []filed, mine issue, except string) ([]filed, error) {
+	others := slices.DeleteFunc(slices.Clone(all), func(r filed) bool { return r.id == except })
+	if len(others) == 0 {
+		return nil, nil
+	}
+	near, err := nearness(ctx, mine.text, others)
+	if err != nil {
+		return nil, err
+	}
 	frequency := map[string]int{}
 	for _, r := range all {
 		for w := range r.words {
@@ -94,24 +129,60 @@ func similarTo(all []filed, text, except string) []filed {
 	weight := func(w string) float64 { return math.Log(1 + float64(len(all)+1)/float64(1+frequency[w])) }
 	type scored struct {
 		filed
-		score float64
+		errors int
+		score  float64
 	}
 	var found []scored
-	for _, r := range all {
-		if r.id == except {
-			continue
+	for i, r := range others {
+		one := scored{filed: r, errors: sharedErrors(mine.signatures, r.signatures)}
+		overlap := 0.0
+		if sharedWeight, either := sums(mine.words, r.words, weight); either > 0 {
+			overlap = sharedWeight / either
 		}
-		shared, either := sums(mine, r.words, weight)
-		if either > 0 && shared/either >= similarEnough {
-			found = append(found, scored{r, shared / either})
+		one.score = overlap + near[i]
+		if one.errors > 0 || overlap >= wordsEnough || near[i] >= nearEnough {
+			found = append(found, one)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b scored) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id)) })
+	slices.SortStableFunc(found, func(a, b scored) int {
+		return cmp.Or(cmp.Compare(b.errors, a.errors), cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id))
+	})
 	var similar []filed
-	for _, one := range found[:min(len(found), similarShown)] {
+	for _, one := range found[:min(len(found), shown)] {
+		one.filed.sameError = one.errors > 0
 		similar = append(similar, one.filed)
 	}
-	return similar
+	return similar, nil
+}
+
+// nearness is the cosine of the text's sentence vector with each report's. Vectors have length 1.
+func nearness(ctx context.Context, text string, others []filed) ([]float64, error) {
+	texts := []string{text}
+	for _, r := range others {
+		texts = append(texts, r.text)
+	}
+	vectors, width, err := embed.SentenceModel{}.Embed(ctx, texts)
+	if err != nil {
+		return nil, err
+	}
+	near := make([]float64, len(others))
+	for i := range others {
+		other := vectors[(i+1)*width : (i+2)*width]
+		for k := range width {
+			near[i] += float64(vectors[k]) * float64(other[k])
+		}
+	}
+	return near, nil
+}
+
+func sharedErrors(a, b []string) int {
+	n := 0
+	for _, signature := range a {
+		if slices.Contains(b, signature) {
+			n++
+		}
+	}
+	return n
 }
 
 // sums adds weights in the words' order, so that the same sets give the same last digit.

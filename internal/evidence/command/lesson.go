@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/fault"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
@@ -80,22 +81,20 @@ func LessonsOf(runs map[string][]Kept, pattern string, clean func(string) string
 	return lessons, accounts
 }
 
-// symptomOf is the line that tells most: of the error output the last one, else the reason.
+// symptomOf is the line of the error output that tells most, else the reason.
 func symptomOf(s receipt.Step) string {
 	if s.Stderr != nil && s.Sort != string(step.HTTP) {
-		lines := strings.Split(strings.TrimSpace(s.Stderr.Text), "\n")
-		if last := strings.TrimSpace(lines[len(lines)-1]); last != "" {
-			return last
+		if line := fault.Line(s.Stderr.Text); line != "" {
+			return line
 		}
 	}
 	return s.Reason
 }
 
-var varying = pattern.New(`\[[a-z]+-\d+\]|0x[0-9a-f]+|\d[\d.,:]*|"[^"]*"|'[^']*'|/[\w./-]+`)
-
-// lessonKey joins step and symptom without what varies from one customer to the next.
+// lessonKey joins step and the symptom's normal form: failures of one step that are one error are one lesson, whatever
+// times, paths and values they name.
 func lessonKey(name, symptom string) string {
-	words := strings.FieldsFunc(step.Slug(varying.ReplaceAllString(symptom, " ")), func(r rune) bool { return r == '-' })
+	words := strings.FieldsFunc(step.Slug(fault.Normal(symptom)), func(r rune) bool { return r == '-' })
 	key := []string{step.Slug(name)}
 	for _, word := range words {
 		if len(word) > 2 && len(key) < 5 {
@@ -128,7 +127,7 @@ func (a *Archive) Lessons(pattern, except string, clean func(string) string) ([]
 
 // resolveLessons recounts run:pattern=P lessons=KEY:N,… accounts=N.
 func (s *Source) resolveLessons(request evidence.Request, pattern string) evidence.Record {
-	lessons, accounts, err := s.archive.Lessons(pattern, request.Account, nil)
+	lessons, accounts, err := s.archive.Lessons(pattern, request.Account, Anonymiser(s.archive.workspace))
 	if err != nil {
 		return evidence.Missing("%v", err)
 	}
