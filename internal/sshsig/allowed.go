@@ -20,7 +20,7 @@ type allowedSigner struct {
 	namespaces  []string // empty: any
 	after       time.Time
 	before      time.Time
-	key         ssh.PublicKey
+	key         []byte // in the wire format
 	isAuthority bool
 }
 
@@ -55,7 +55,7 @@ func parseAllowedSigner(text string, zone *time.Location) (allowedSigner, error)
 	if err != nil {
 		return entry, fmt.Errorf("public key of %q: %w", principals, err)
 	}
-	entry.key = key
+	entry.key = key.Marshal()
 	for _, option := range options {
 		if err := entry.apply(option, zone); err != nil {
 			return entry, err
@@ -111,22 +111,24 @@ func cutField(text string) (field, rest string) {
 // Permit returns nil when key may sign for principal under namespace at the given time, and an error that wraps
 // ErrKeyNotAllowed and says why not otherwise.
 func (a *AllowedSigners) Permit(principal string, key ssh.PublicKey, namespace string, at time.Time) error {
-	why := fmt.Sprintf("%s is not listed", ssh.FingerprintSHA256(key))
+	why := func() string { return ssh.FingerprintSHA256(key) + " is not listed" }
 	for _, entry := range a.entriesOf(key) {
 		switch {
 		case !matchPatterns(entry.principals, principal):
-			why = fmt.Sprintf("%s is not a key of %q", ssh.FingerprintSHA256(key), principal)
+			why = func() string { return fmt.Sprintf("%s is not a key of %q", ssh.FingerprintSHA256(key), principal) }
 		case len(entry.namespaces) > 0 && !matchPatterns(entry.namespaces, namespace):
-			why = fmt.Sprintf("%s is not listed for namespace %q", ssh.FingerprintSHA256(key), namespace)
+			why = func() string {
+				return fmt.Sprintf("%s is not listed for namespace %q", ssh.FingerprintSHA256(key), namespace)
+			}
 		case !entry.after.IsZero() && at.Before(entry.after):
-			why = "the key is valid only after " + entry.after.Format(time.RFC3339)
+			why = func() string { return "the key is valid only after " + entry.after.Format(time.RFC3339) }
 		case !entry.before.IsZero() && !at.Before(entry.before):
-			why = "the key was valid only before " + entry.before.Format(time.RFC3339)
+			why = func() string { return "the key was valid only before " + entry.before.Format(time.RFC3339) }
 		default:
 			return nil
 		}
 	}
-	return fmt.Errorf("%w: %s", ErrKeyNotAllowed, why)
+	return fmt.Errorf("%w: %s", ErrKeyNotAllowed, why())
 }
 
 // Principals returns the principals, as written, whose line lists key for namespace at the given time.
@@ -149,7 +151,7 @@ func (a *AllowedSigners) entriesOf(key ssh.PublicKey) []allowedSigner {
 	var found []allowedSigner
 	wanted := key.Marshal()
 	for _, entry := range a.entries {
-		if !entry.isAuthority && bytes.Equal(entry.key.Marshal(), wanted) {
+		if !entry.isAuthority && bytes.Equal(entry.key, wanted) {
 			found = append(found, entry)
 		}
 	}

@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
 	"github.com/touchstone-cs/touchstone/internal/sshsig"
@@ -28,6 +31,7 @@ type Archive struct {
 
 	mutex   sync.Mutex
 	files   map[string]*opened // by path
+	lists   map[string][]Kept  // by account
 	signers func() (*sshsig.AllowedSigners, error)
 }
 
@@ -38,7 +42,7 @@ type opened struct {
 
 // NewArchive opens the receipts of a workspace.
 func NewArchive(w *workspace.Workspace) *Archive {
-	return &Archive{workspace: w, files: make(map[string]*opened), signers: sync.OnceValues(func() (*sshsig.AllowedSigners, error) {
+	return &Archive{workspace: w, files: make(map[string]*opened), lists: make(map[string][]Kept), signers: sync.OnceValues(func() (*sshsig.AllowedSigners, error) {
 		content, err := w.ReadFile(AllowedSigners)
 		if errors.Is(err, fs.ErrNotExist) {
 			return new(sshsig.AllowedSigners), nil
@@ -92,6 +96,23 @@ func (a *Archive) read(name string) *opened {
 	return &opened{receipt: r, err: err}
 }
 
+// warm opens receipts on all processors, so that opening them one by one afterwards costs nothing: nearly all of it is
+// reading signatures and JSON.
+func (a *Archive) warm(names []string) {
+	if len(names) < 2 {
+		return
+	}
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, name := range names {
+		group.Go(func() error {
+			a.Open(name) // whoever opens it next gets the error
+			return nil
+		})
+	}
+	group.Wait()
+}
+
 // Kept is a verified receipt and where it lies.
 type Kept struct {
 	Path string
@@ -110,11 +131,23 @@ func (k Kept) ID() string {
 
 // All returns an account's receipts that count, oldest first. Those that do not are left out.
 func (a *Archive) All(account string) ([]Kept, error) {
+	all, err := a.list(account)
+	return slices.Clone(all), err
+}
+
+// list is All without a copy: nobody changes what it returns.
+func (a *Archive) list(account string) ([]Kept, error) {
+	a.mutex.Lock()
+	all, listed := a.lists[account]
+	a.mutex.Unlock()
+	if listed {
+		return all, nil
+	}
 	names, err := a.workspace.Files(a.Folder(account), isReceipt)
 	if err != nil {
 		return nil, err
 	}
-	var all []Kept
+	a.warm(names)
 	for _, name := range names {
 		if r, err := a.Open(name); err == nil {
 			all = append(all, Kept{name, r})
@@ -123,6 +156,9 @@ func (a *Archive) All(account string) ([]Kept, error) {
 	slices.SortStableFunc(all, func(x, y Kept) int {
 		return cmp.Or(x.Run.Started.Compare(y.Run.Started), cmp.Compare(x.Path, y.Path))
 	})
+	a.mutex.Lock()
+	a.lists[account] = all
+	a.mutex.Unlock()
 	return all, nil
 }
 
@@ -133,7 +169,7 @@ func isReceipt(name string) bool {
 
 // Latest returns the last receipt of an environment, or nil.
 func (a *Archive) Latest(account, environment string) (*Kept, error) {
-	all, err := a.All(account)
+	all, err := a.list(account)
 	for i := range slices.Backward(all) {
 		if all[i].Run.Environment.Name == environment {
 			return &all[i], err

@@ -9,10 +9,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
@@ -25,6 +28,7 @@ import (
 type Source struct {
 	archive *Archive
 	now     func() time.Time
+	steps   sync.Map // func() ([]*step.Step, error) by document: many references are to the steps of one
 }
 
 // NewSource resolves references to the receipts of a workspace. now is the clock that receipts age by.
@@ -37,6 +41,7 @@ func (*Source) Schemes() []string { return []string{"run"} }
 
 // Resolve implements evidence.Source.
 func (s *Source) Resolve(ctx context.Context, requests []evidence.Request) ([]evidence.Record, error) {
+	s.archive.warm(s.named(requests))
 	records := make([]evidence.Record, len(requests))
 	for i, request := range requests {
 		if err := ctx.Err(); err != nil {
@@ -45,6 +50,18 @@ func (s *Source) Resolve(ctx context.Context, requests []evidence.Request) ([]ev
 		records[i] = s.resolve(request)
 	}
 	return records, nil
+}
+
+// named are the receipts that references name, each once.
+func (s *Source) named(requests []evidence.Request) []string {
+	var names []string
+	for _, request := range requests {
+		if at, err := parseAddress(request.Ref.ID); err == nil && request.Account != "" {
+			names = append(names, path.Join(s.archive.Folder(request.Account), receipt.FileName(at.environment, at.time)))
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // address is what a reference's ID names.
@@ -141,7 +158,7 @@ func (s *Source) lapses(request evidence.Request, at address, r *receipt.Receipt
 	if err != nil {
 		return []string{fmt.Sprintf("the document %s, whose steps ran, cannot be read", r.Run.Document)}
 	}
-	if now.Steps, err = Steps(doc); err != nil {
+	if now.Steps, err = s.stepsOf(r.Run.Document, doc); err != nil {
 		return []string{fmt.Sprintf("the steps of %s cannot be read: %v", r.Run.Document, err)}
 	}
 	if at.step == "fingerprint" {
@@ -164,6 +181,11 @@ func (s *Source) lapses(request evidence.Request, at address, r *receipt.Receipt
 		}
 	}
 	return reasons
+}
+
+func (s *Source) stepsOf(path string, doc *markdown.Document) ([]*step.Step, error) {
+	read, _ := s.steps.LoadOrStore(path, sync.OnceValues(func() ([]*step.Step, error) { return Steps(doc) }))
+	return read.(func() ([]*step.Step, error))()
 }
 
 func isPresent(kind, status string) bool {
