@@ -50,8 +50,7 @@ func struck(p Plan, people map[string]Person, cal *calendar.Calendar, base Timet
 	tasks := append([]Task{}, p.Tasks...)
 	for i := range tasks {
 		if tasks[i].ID == task {
-			d := ordered(tasks[i].Days)
-			tasks[i].Days = Estimate{d.Low + delay, d.Mode + delay, d.High + delay}
+			tasks[i].extra = delay
 		}
 	}
 	p.Tasks = tasks

@@ -77,7 +77,7 @@ func (n *Network) project() (p *Project, limited []string) {
 		if n.fixed[i] >= 0 {
 			continue
 		}
-		p.days[i] = (n.mode[i] + day - 1) / day
+		p.days[i] = (n.likely[i] + day - 1) / day
 		p.ready[i] = n.release[i] / day
 		if n.started[i] >= 0 {
 			p.ready[i] = max(p.ready[i], n.floor[i]/day-1)
@@ -110,12 +110,12 @@ func (n *Network) projectArcs(p *Project, i int32) {
 // priorities lists the tasks by the latest start that keeps their plan's
 // promise, each after what it waits for.
 func (n *Network) priorities(p *Project) []int32 {
-	_, finish := n.forward(n.mode, false)
+	_, finish := n.forward(n.likely, false)
 	late := n.backward(finish)
 	q := &lateHeap{key: make([]int64, len(n.id))}
 	for i := range n.id {
 		plan := &n.plans[n.plan[i]]
-		start := int64(late[i] - n.mode[i])
+		start := int64(late[i] - n.likely[i])
 		if plan.Promise != 0 {
 			start += int64(n.dayEnd(plan.Promise, 0) - plan.endOf(finish))
 		}
@@ -171,9 +171,9 @@ func (n *Network) arrange(p *Project, limited []string, s Solution) Levelled {
 		return cmp.Or(cmp.Compare(s.Start[a], s.Start[b]), cmp.Compare(s.End[a], s.End[b]), cmp.Compare(a, b))
 	})
 	behind := out.handOver(p, s)
-	before, _ := n.forward(n.mode, false)
+	before, _ := n.forward(n.likely, false)
 	out.reach()
-	after, _ := out.forward(out.mode, false)
+	after, _ := out.forward(out.likely, false)
 	return Levelled{Network: &out, Shifts: out.shifts(before, after, behind), Booked: out.booked(p, limited, s)}
 }
 

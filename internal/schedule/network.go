@@ -22,6 +22,8 @@ type Network struct {
 	low      []int32 // durations in ticks
 	mode     []int32
 	high     []int32
+	likely   []int32 // the most likely duration; of work under way, the middle of what its time so far leaves
+	from     []int32 // of work under way: the slice of the law below which its time so far lies
 	release  []int32 // no start before this instant
 	floor    []int32 // no finish before this instant (work under way ends today or later)
 	fixed    []int32 // the finish of finished work; -1 while it is open
@@ -164,7 +166,6 @@ func (b *builder) task(p Plan, plan int32, t Task, dropped map[[2]string]bool) i
 	if t.Owner != "" {
 		b.capacity[t.Owner] = positive(person.Capacity, 100)
 	}
-	b.low, b.mode, b.high = append(b.low, ticks(days.Low)), append(b.mode, ticks(days.Mode)), append(b.high, ticks(days.High))
 	b.key = append(b.key, streamKey(p.Seed, 't', p.ID, t.ID))
 	b.clock = append(b.clock, b.clockOf(p, t, person))
 	release, floor, fixed, started := max(p.Start, t.NotBefore), calendar.Date(0), calendar.Date(0), t.Started
@@ -184,6 +185,13 @@ func (b *builder) task(p Plan, plan int32, t Task, dropped map[[2]string]bool) i
 	b.release = append(b.release, from)
 	b.floor, b.fixed = append(b.floor, b.dayEnd(floor, 0)), append(b.fixed, b.dayEnd(fixed, -1))
 	b.started = append(b.started, b.startOf(started))
+	left := remaining{ticks(days.Low), ticks(days.Mode), ticks(days.High), 0}
+	if floor != 0 && started != 0 {
+		line := b.clock[i]
+		left = left.after(line.reachWorked(b.instant(floor)) - line.reachWorked(b.instant(started)))
+	}
+	b.low, b.mode, b.high, b.from = append(b.low, left.low), append(b.mode, left.mode), append(b.high, left.high), append(b.from, left.from)
+	b.likely = append(b.likely, left.likely()+ticks(t.extra))
 	var arcs []arc
 	for _, l := range t.After {
 		from, ok := b.place[taskName{p.ID, l.Task}]
@@ -257,7 +265,13 @@ func (n *Network) date(at int32) calendar.Date {
 func (n *Network) startDate(at int32) calendar.Date { return n.epoch + calendar.Date(at/day) }
 
 // reach extends every timeline as far as the longest possible draw needs.
-func (n *Network) reach() { n.forward(n.high, true) }
+func (n *Network) reach() {
+	longest := slices.Clone(n.high)
+	for i, likely := range n.likely {
+		longest[i] = max(longest[i], likely)
+	}
+	n.forward(longest, true)
+}
 
 // forward computes the earliest finish of every task for given durations; with
 // grow, every risk strikes at its longest and timelines are extended.

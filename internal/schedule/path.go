@@ -41,7 +41,7 @@ func (t Timetable) Critical() []string {
 // them. Resource arcs of a levelled network count like dependencies within a
 // plan.
 func (n *Network) Timetable() []Timetable {
-	start, finish := n.forward(n.mode, false)
+	start, finish := n.forward(n.likely, false)
 	late := n.backward(finish)
 	out := make([]Timetable, len(n.plans))
 	for p := range n.plans {
@@ -162,8 +162,8 @@ func (n *Network) backward(finish []int32) []int32 {
 			continue
 		}
 		line := n.clock[i]
-		begin := line.reachBegin(max(0, line.reachWorked(late[i])-n.mode[i]))
-		if n.mode[i] == 0 {
+		begin := line.reachBegin(max(0, line.reachWorked(late[i])-n.likely[i]))
+		if n.likely[i] == 0 {
 			begin = late[i]
 		}
 		for _, a := range n.pred[i] {

@@ -16,7 +16,8 @@ type Plan struct {
 	ID    string // unique in a portfolio; part of every random stream's key
 	Start calendar.Date
 	// Today is the day of the forecast: open work starts today or later, work
-	// under way ends today or later. Zero leaves all work in the future.
+	// under way ends today or later and is drawn from what the time since its
+	// start has left of its estimate. Zero leaves all work in the future.
 	Today calendar.Date
 	// Promise is the date promised to the customer; zero when none is.
 	Promise calendar.Date
@@ -40,6 +41,8 @@ type Task struct {
 	NotBefore calendar.Date
 	// Started and Finished are the actual dates; zero while they lie ahead.
 	Started, Finished calendar.Date
+
+	extra float64 // working days that a risk adds to the most likely duration
 }
 
 // An Estimate is a three-point duration in working days: the least, the most

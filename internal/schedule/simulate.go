@@ -125,9 +125,14 @@ func (s *sampler) readyAt(i int, ready []int32) {
 // durations fills in the drawn duration of task i, its risks included.
 func (s *sampler) durations(i int, first uint64, out, spent, struck []int32) {
 	low, mode, high, key := s.low[i], s.mode[i], s.high[i], s.key[i]
-	if low == high {
+	switch from := s.from[i]; {
+	case low == high:
 		fill(out, mode)
-	} else {
+	case from > 0:
+		for j := range out {
+			out[j] = quantile(low, mode, high, slice(draw(key, first+uint64(j)), from))
+		}
+	default:
 		for j := range out {
 			out[j] = quantile(low, mode, high, draw(key, first+uint64(j))>>(64-lawBits))
 		}
