@@ -119,7 +119,7 @@ func (a *app) showStatus(ctx context.Context, accounts []string, asJSON bool) er
 			return err
 		}
 		found := o.portfolio.Plans[i]
-		s.Evidence = shows.Standings(ctx, found, o.portfolio.Settings[i].Joint(), o.on)
+		s.Show(found.Plan, shows.Standings(ctx, found, o.portfolio.Settings[i].Joint(), o.on))
 		s.FirstValue = shows.FirstValue(ctx, found, o.on)
 		escalates = escalates || s.Escalate
 		shown = append(shown, s)

@@ -3,6 +3,7 @@ package onboarding
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -54,8 +55,9 @@ type brief struct {
 }
 
 // begin names the owners by role and writes the record of the playbook as a plan
-// of this customer's people.
-func (b *brief) begin() {
+// of this customer's people. plans counts the plans in which people have open
+// work; this one is added.
+func (b *brief) begin(plans map[string]int) {
 	b.values = map[string]string{"customer": b.account.Title(), "product": cmp.Or(b.product, "the product")}
 	for k, v := range b.playbook.Parameters {
 		b.values[k] = v
@@ -64,15 +66,33 @@ func (b *brief) begin() {
 		b.values[k] = v
 	}
 	b.owners = map[string]string{}
-	for role, party := range b.playbook.Roles {
-		if who := b.setting.WithRole(role, party); len(who) > 0 {
-			b.owners[role] = who[0]
+	for _, role := range slices.Sorted(maps.Keys(b.playbook.Roles)) {
+		if name := b.owner(role, b.playbook.Roles[role], plans); name != "" {
+			b.owners[role] = name
 		}
 	}
-	if b.owners["csm"] == "" && b.account.Owner != "" && b.setting.People[b.account.Owner].Party == "vendor" {
-		b.owners["csm"] = b.account.Owner
+	for _, name := range slices.Compact(slices.Sorted(maps.Values(b.owners))) {
+		plans[b.setting.key(b.account.ID, name)]++
 	}
 	b.record = b.toRecord()
+}
+
+// owner is who takes a role: the account's owner where they have it, else
+// whoever of those that have it is in the fewest plans; "" where nobody has it.
+func (b *brief) owner(role, party string, plans map[string]int) string {
+	who := b.setting.WithRole(role, party)
+	if slices.Contains(who, b.account.Owner) {
+		return b.account.Owner
+	}
+	if len(who) > 0 {
+		return slices.MinFunc(who, func(x, y string) int {
+			return plans[b.setting.key(b.account.ID, x)] - plans[b.setting.key(b.account.ID, y)]
+		})
+	}
+	if role == "csm" && b.setting.People[b.account.Owner].Party == "vendor" {
+		return b.account.Owner
+	}
+	return ""
 }
 
 // prepare computes the schedule: dates that hold with the playbook's confidence,

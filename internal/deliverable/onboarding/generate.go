@@ -33,6 +33,7 @@ func generate(ctx context.Context, job deliverable.Job, open func(*workspace.Wor
 		return err
 	}
 	d := &desk{job: job, on: calendar.DateOf(job.Now.In(job.Workspace.Zone)), shelf: newShelf(job.Workspace), existing: existing}
+	d.plans = portfolioOf(d.shelf, existing, d.on, nil).involved()
 	if open != nil && len(existing) > 0 {
 		d.evidence = open(job.Workspace)
 	}
@@ -70,6 +71,7 @@ type desk struct {
 	on       calendar.Date
 	shelf    *shelf
 	existing []Found
+	plans    map[string]int // by person: in how many plans they have open work
 }
 
 // A writing is one plan that a job writes: its record, for which the people's
@@ -177,7 +179,7 @@ func (d *desk) begin(ctx context.Context, account *workspace.Account) (*writing,
 		return nil, err
 	}
 	b.path = at
-	b.begin()
+	b.begin(d.plans)
 	return &writing{at, &b.record, func() (deliverable.Draft, error) { return b.draft(d.job.Workspace) }}, nil
 }
 

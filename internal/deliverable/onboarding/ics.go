@@ -126,7 +126,7 @@ func (w *icsWriter) timezone(from, to time.Time) {
 	w.observance(tz, from.AddDate(-1, 0, 0), offset, offset)
 	for t := from; t.Before(to); {
 		_, end := t.ZoneBounds()
-		if end.IsZero() || end.After(to) {
+		if end.IsZero() || end.After(to) || !end.After(t) { // beyond the zone's last known change it may not move on
 			return
 		}
 		_, was := t.Zone()

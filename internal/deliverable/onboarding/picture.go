@@ -28,7 +28,8 @@ func Picture(p *Plan, f schedule.Forecast, begins map[string]calendar.Date, crit
 	for i := range p.Milestones {
 		c.bar(i, &p.Milestones[i], begins, critical)
 	}
-	c.burnUp(p, f, on)
+	c.burnUp(p, on)
+	c.legend()
 	c.out.WriteString("</svg>\n")
 	return []byte(c.out.String())
 }
@@ -46,6 +47,12 @@ const (
 	headHeight  = 44
 	burnHeight  = 120
 	pictureWide = labelWidth + chartWidth + 20
+	monthWide   = 60 // "Sep 2026"
+)
+
+const (
+	openColour, doneColour, criticalColour, bandColour = "#4a7ab5", "#3d8f5f", "#b5483a", "#f5c26b"
+	promisedColour, todayColour                        = "#8c8c8c", "#262626"
 )
 
 func newCanvas(p *Plan, f schedule.Forecast, begins map[string]calendar.Date, on calendar.Date) *canvas {
@@ -92,8 +99,10 @@ func (c *canvas) months() {
 		if d == c.first && c.first.Day() > 20 {
 			continue
 		}
-		c.printf(`<line x1="%.1f" y1="24" x2="%.1f" y2="%d" stroke="#d9d9d9"/><text x="%.1f" y="20" fill="#595959">%s</text>`+"\n",
-			c.x(d), c.x(d), c.height()-30, c.x(d)+3, d.Time().Format("Jan 2006"))
+		c.printf(`<line x1="%.1f" y1="24" x2="%.1f" y2="%d" stroke="#d9d9d9"/>`+"\n", c.x(d), c.x(d), c.height()-30)
+		if c.x(d)+monthWide <= pictureWide {
+			c.printf(`<text x="%.1f" y="20" fill="#595959">%s</text>`+"\n", c.x(d)+3, d.Time().Format("Jan 2006"))
+		}
 	}
 }
 
@@ -103,8 +112,8 @@ func (c *canvas) band(f schedule.Forecast) {
 		return
 	}
 	from, to := c.x(f.P50), c.x(f.P95+1)
-	c.printf(`<rect class="band" x="%.1f" y="28" width="%.1f" height="%d" fill="#f5c26b" fill-opacity="0.35"><title>Go-live: P50 %s, P80 %s, P95 %s</title></rect>`+"\n",
-		from, to-from, c.height()-58, f.P50, f.P80, f.P95)
+	c.printf(`<rect class="band" x="%.1f" y="28" width="%.1f" height="%d" fill="%s" fill-opacity="0.35"><title>Go-live: P50 %s, P80 %s, P95 %s</title></rect>`+"\n",
+		from, to-from, c.height()-58, bandColour, f.P50, f.P80, f.P95)
 	c.printf(`<text x="%.1f" y="38" fill="#7a4b00" text-anchor="end">P50–P95</text>`+"\n", from-3)
 }
 
@@ -118,12 +127,12 @@ func (c *canvas) bar(row int, m *Milestone, begins map[string]calendar.Date, cri
 	if start == 0 || start > m.Due.Date {
 		start = m.Due.Date
 	}
-	fill, state := "#4a7ab5", "open"
+	fill, state := openColour, "open"
 	switch {
 	case m.State.Done():
-		fill, state = "#3d8f5f", "done"
+		fill, state = doneColour, "done"
 	case slices.Contains(critical, m.ID.Text):
-		fill, state = "#b5483a", "critical"
+		fill, state = criticalColour, "critical"
 	}
 	tip := fmt.Sprintf("%s: %s to %s, %s", html.EscapeString(m.Title.Text), start, m.Due.Date, state)
 	if m.Days.Text != "" && m.Estimate.High == 0 {
@@ -136,7 +145,7 @@ func (c *canvas) bar(row int, m *Milestone, begins map[string]calendar.Date, cri
 
 // burnUp draws how many milestones are promised by each date and how many are
 // done until the day of the picture.
-func (c *canvas) burnUp(p *Plan, f schedule.Forecast, on calendar.Date) {
+func (c *canvas) burnUp(p *Plan, on calendar.Date) {
 	top := c.bottom() + 40
 	total := len(p.Milestones)
 	if total == 0 {
@@ -155,9 +164,23 @@ func (c *canvas) burnUp(p *Plan, f schedule.Forecast, on calendar.Date) {
 			}
 		}
 	}
-	c.steps(promised, total, top, c.last, "#8c8c8c")
-	c.steps(done, total, top, on, "#3d8f5f")
+	c.steps(promised, total, top, c.last, promisedColour)
+	c.steps(done, total, top, on, doneColour)
+	c.printf(`<text x="%d" y="%d" fill="#595959" text-anchor="end">%d</text><text x="%d" y="%d" fill="#595959" text-anchor="end">0</text>`+"\n",
+		labelWidth-6, top+4, total, labelWidth-6, top+burnHeight+4)
 	c.printf(`<line class="today" x1="%.1f" y1="28" x2="%.1f" y2="%d" stroke="#262626" stroke-dasharray="3 3"><title>%s</title></line>`+"\n", c.x(on), c.x(on), c.height()-30, on)
+}
+
+// legend names the colours, below everything.
+func (c *canvas) legend() {
+	x, y := 8, c.height()-8
+	for _, item := range []struct {
+		colour, text string
+		wide         int
+	}{{doneColour, "done", 62}, {openColour, "open", 62}, {criticalColour, "critical: moves the go-live", 190}, {bandColour, "go-live, P50 to P95", 160}, {todayColour, "dashed: the day of this picture", 0}} {
+		c.printf(`<rect x="%d" y="%d" width="10" height="10" rx="2" fill="%s"/><text x="%d" y="%d" fill="#595959">%s</text>`+"\n", x, y-9, item.colour, x+15, y, item.text)
+		x += 15 + item.wide
+	}
 }
 
 func (c *canvas) steps(days []calendar.Date, total, top int, until calendar.Date, stroke string) {

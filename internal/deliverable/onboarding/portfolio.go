@@ -59,6 +59,21 @@ func (p *Portfolio) add(id string, r Record) {
 	p.Portfolio.Plans = append(p.Portfolio.Plans, plan)
 }
 
+// involved counts, for each person, the plans in which they have open work.
+func (p Portfolio) involved() map[string]int {
+	out := map[string]int{}
+	for _, plan := range p.Portfolio.Plans {
+		seen := map[string]bool{"": true}
+		for _, t := range plan.Tasks {
+			if t.Finished == 0 && !seen[t.Owner] {
+				seen[t.Owner] = true
+				out[t.Owner]++
+			}
+		}
+	}
+	return out
+}
+
 // key is how a person is known in a portfolio.
 func (s Setting) key(account, name string) string {
 	if name == "" || s.Party(name) == "vendor" {

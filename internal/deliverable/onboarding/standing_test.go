@@ -131,6 +131,25 @@ func TestEvidenceDecides(t *testing.T) {
 	}
 }
 
+// TestGoLiveIsProposed once every criterion is met, and not before.
+func TestGoLiveIsProposed(t *testing.T) {
+	monday := date(t, "2026-11-30")
+	l := &log{events: map[string]map[calendar.Date]int{"login": {monday + 3: 10}, "call": {monday: 3, monday + 1: 3, monday + 2: 3}},
+		tickets: map[string]string{"SUP-1": "open"}, steps: map[string]evidence.Verdict{"drill": evidence.Pass}}
+	found := Found{Path: "plan.md", Plan: Read(markdown.Parse([]byte(boundPlan)))}
+	for _, c := range []struct {
+		ticket string
+		want   calendar.Date
+	}{{"open", 0}, {"solved", monday + 3}} {
+		l.tickets["SUP-1"] = c.ticket
+		var s Status
+		s.Show(found.Plan, l.evidence().Standings(context.Background(), found, calendar.Join(), monday+14))
+		if got := dateValue(s.Proposed); got != c.want {
+			t.Errorf("with the ticket %s: go-live proposed for %s, want %s", c.ticket, got, c.want)
+		}
+	}
+}
+
 // TestNoEvidenceIsUnverified: without a warehouse nothing is met and nothing is
 // contradicted.
 func TestNoEvidenceIsUnverified(t *testing.T) {

@@ -41,7 +41,10 @@ type Status struct {
 	Live        bool       `json:"live"`
 	Evidence    []Standing `json:"evidence,omitempty"`
 	FirstValue  string     `json:"time_to_first_value,omitempty"`
-	WaitsFor    []string   `json:"waits_for,omitempty"` // milestones moved because their owner is taken elsewhere
+	// Proposed is the day since which every go-live criterion is met, in a plan
+	// that is not live yet: people decide.
+	Proposed *calendar.Date `json:"go_live_proposed,omitempty"`
+	WaitsFor []string       `json:"waits_for,omitempty"` // milestones moved because their owner is taken elsewhere
 }
 
 // A NextUp is one of the next milestones.
@@ -134,6 +137,29 @@ func statusOf(found Found, setting Setting, on calendar.Date) Status {
 	return s
 }
 
+// Show adds what the evidence says of the plan's rows, and proposes the go-live
+// where every criterion is met: by evidence, or by what the plan cites.
+func (s *Status) Show(p *Plan, evidence []Standing) {
+	s.Evidence = evidence
+	if s.Live || len(p.Criteria) == 0 {
+		return
+	}
+	last := calendar.Date(0)
+	for _, g := range p.Criteria {
+		day, met := g.State.On, g.State.Done() && g.State.Cited
+		for _, e := range evidence {
+			if e.Row == "criterion" && e.ID == g.ID.Text && e.Met {
+				day, met = cmp.Or(dateValue(e.On), day), true
+			}
+		}
+		if !met {
+			return
+		}
+		last = max(last, day)
+	}
+	s.Proposed = datePointer(cmp.Or(last, s.On))
+}
+
 // Text is a status in a few lines, for a terminal.
 func (s Status) Text() string {
 	var b strings.Builder
@@ -175,6 +201,9 @@ func (s Status) Text() string {
 		if !strings.HasPrefix(e.Shown, noEvidence) {
 			fmt.Fprintf(&b, "  evidence       %s %s: %s (the plan says %s)\n", e.Row, e.ID, e.Shown, cmp.Or(e.Claimed, "nothing"))
 		}
+	}
+	if s.Proposed != nil {
+		fmt.Fprintf(&b, "  go-live        every criterion is met since %s: say that the go-live is done, and state: live\n", *s.Proposed)
 	}
 	if s.FirstValue != "" {
 		fmt.Fprintf(&b, "  first value    %s\n", s.FirstValue)

@@ -210,3 +210,17 @@ func TestImportingAgainUpdates(t *testing.T) {
 		t.Errorf("an import would not update:\n%s", after)
 	}
 }
+
+// TestCalendarOfAFarDate: a plan that ends beyond what the zone's table knows
+// has a calendar all the same.
+func TestCalendarOfAFarDate(t *testing.T) {
+	zone, err := time.LoadLocation("Europe/Stockholm")
+	if err != nil {
+		t.Skip(err)
+	}
+	source := strings.Replace(exampleFront, "2027-01-29", "2045-01-27", 1) + "## Communication\n\n| Meeting | When | Who | For |\n|---|---|---|---|\n| Sync | Weekly, Tuesdays 10:00 | Dana Ruiz | Progress |\n"
+	out, err := ICalendar(Read(markdown.Parse([]byte(source))), "routing", zone, calendar.Join(), calendar.NewDate(2026, 11, 2))
+	if err != nil || len(out) > 1<<20 || !bytes.Contains(out, []byte("UNTIL=20450127")) {
+		t.Errorf("%v, %d bytes", err, len(out))
+	}
+}
