@@ -25,11 +25,7 @@ func (b *Batch) Add(path string, data []byte, perm fs.FileMode) (err error) {
 	if info, statErr := os.Stat(path); statErr == nil {
 		perm = info.Mode().Perm()
 	}
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	temp, err := os.CreateTemp(dir, TempPrefix+"*")
+	temp, err := tempIn(filepath.Dir(path))
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
@@ -41,6 +37,17 @@ func (b *Batch) Add(path string, data []byte, perm fs.FileMode) (err error) {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	return nil
+}
+
+// tempIn makes a temporary file in a folder, and the folder where it is missing.
+func tempIn(dir string) (*os.File, error) {
+	temp, err := os.CreateTemp(dir, TempPrefix+"*")
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = os.MkdirAll(dir, 0o755); err == nil {
+			temp, err = os.CreateTemp(dir, TempPrefix+"*")
+		}
+	}
+	return temp, err
 }
 
 // Len is the number of files that wait for Commit.
@@ -81,6 +88,10 @@ func flush(files []pending) error {
 	seen := map[any]bool{}
 	for _, p := range files {
 		dir := filepath.Dir(p.path)
+		if seen[dir] {
+			continue
+		}
+		seen[dir] = true
 		var stat unix.Stat_t
 		if err := unix.Stat(dir, &stat); err != nil {
 			return err

@@ -17,6 +17,7 @@ import (
 const (
 	fleetPeriod = "2026-10"
 	fleetNow    = "2026-11-02"
+	fleetBase   = "bench-base" // the commit before any report
 )
 
 // fleet is a workspace of many accounts, made by the commands that a person would type. Whatever is measured in it is a
@@ -33,11 +34,8 @@ func makeFleet(ctx context.Context, dir string, accounts int) (*fleet, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &fleet{dir: filepath.Join(dir, fmt.Sprintf("fleet-%d", accounts)), binary: filepath.Join(dir, "touchstone"), accounts: accounts}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, err
-	}
-	if _, err := use(ctx, "", "go", "build", "-o", f.binary, "./cmd/touchstone"); err != nil {
+	f := &fleet{dir: filepath.Join(dir, fmt.Sprintf("fleet-%d", accounts)), accounts: accounts}
+	if f.binary, err = binary(ctx, dir); err != nil {
 		return nil, err
 	}
 	made := filepath.Join(f.dir, ".git", "bench-made")
@@ -76,7 +74,10 @@ func (f *fleet) fill(ctx context.Context) error {
 	if _, err := f.git(ctx, "add", "--all"); err != nil {
 		return err
 	}
-	_, err := f.git(ctx, "commit", "--quiet", "--allow-empty", "--message", "before the reports")
+	if _, err := f.git(ctx, "commit", "--quiet", "--allow-empty", "--message", "before the reports"); err != nil {
+		return err
+	}
+	_, err := f.git(ctx, "tag", fleetBase)
 	return err
 }
 
@@ -106,7 +107,7 @@ func (f *fleet) cache() string { return filepath.Join(f.dir, ".touchstone", "war
 
 // forget deletes the reports and the caches.
 func (f *fleet) forget(ctx context.Context) error {
-	if _, err := f.git(ctx, "reset", "--quiet", "--hard"); err != nil {
+	if _, err := f.git(ctx, "reset", "--quiet", "--hard", fleetBase); err != nil {
 		return err
 	}
 	if _, err := f.git(ctx, "clean", "--quiet", "-d", "--force", "customer-success"); err != nil {

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -75,7 +76,11 @@ func (g *generation) placed() *Generated {
 }
 
 func (g *generation) draft(draft deliverable.Draft) error {
-	result, state, err := g.merged(draft)
+	current, err := g.workspace.ReadFile(draft.Path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	result, state, err := g.merged(draft, current, err == nil)
 	if err != nil {
 		return err
 	}
@@ -83,11 +88,12 @@ func (g *generation) draft(draft deliverable.Draft) error {
 	if state == "kept" {
 		return nil
 	}
-	files := append([]deliverable.File{
-		{Path: draft.Path, Data: result.Text},
-		{Path: merge.MemoryPath(draft.Path), Data: result.Memory.Encode()},
-	}, draft.Files...)
-	for _, file := range files {
+	if state == "new" || !bytes.Equal(current, result.Text) {
+		if err := g.prepare(deliverable.File{Path: draft.Path, Data: result.Text}); err != nil {
+			return err
+		}
+	}
+	for _, file := range append([]deliverable.File{{Path: merge.MemoryPath(draft.Path), Data: result.Memory.Encode()}}, draft.Files...) {
 		if err := g.write(file); err != nil {
 			return err
 		}
@@ -102,13 +108,9 @@ func (g *generation) draft(draft deliverable.Draft) error {
 	return nil
 }
 
-func (g *generation) merged(draft deliverable.Draft) (merge.Result, string, error) {
-	current, err := g.workspace.ReadFile(draft.Path)
-	if errors.Is(err, fs.ErrNotExist) {
+func (g *generation) merged(draft deliverable.Draft, current []byte, exists bool) (merge.Result, string, error) {
+	if !exists {
 		return merge.Fresh(draft.Text), "new", nil
-	}
-	if err != nil {
-		return merge.Result{}, "", err
 	}
 	memory, err := g.memory(draft.Path)
 	if err != nil {
@@ -149,6 +151,11 @@ func (g *generation) write(file deliverable.File) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
+	return g.prepare(file)
+}
+
+// prepare has a file put in place by the next commit of the batch.
+func (g *generation) prepare(file deliverable.File) error {
 	if err := g.workspace.Inside(file.Path); err != nil {
 		return err
 	}

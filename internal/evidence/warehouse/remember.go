@@ -68,18 +68,26 @@ func (r Remembering) path(snapshot *Snapshot, q Question) (string, bool) {
 	if err != nil {
 		return "", false
 	}
-	sum := sha256.Sum256(append([]byte("rows 1 "+snapshot.Digest+" "), question...))
+	sum := sha256.Sum256(append([]byte("rows 2 "+snapshot.Digest+" "), question...))
 	name := hex.EncodeToString(sum[:16])
 	return filepath.Join(r.Dir, "rows", name[:2], name[2:]+".json"), true
 }
 
 func load(path string) ([]remembered, bool) {
 	data, err := os.ReadFile(path)
-	if err != nil {
+	if err != nil || len(data) < sumLength || string(data[:sumLength]) != sumOf(data[sumLength:]) {
 		return nil, false
 	}
 	var rows []remembered
-	return rows, json.Unmarshal(data, &rows) == nil
+	return rows, json.Unmarshal(data[sumLength:], &rows) == nil
+}
+
+// An answer's file begins with the sum of the rest: a damaged one is as good as none.
+const sumLength = 16
+
+func sumOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:sumLength/2])
 }
 
 // store keeps an answer. A cache that cannot be written is no error: it is slower next time.
@@ -88,5 +96,5 @@ func store(path string, rows []remembered) {
 	if err != nil || os.MkdirAll(filepath.Dir(path), 0o755) != nil {
 		return
 	}
-	_ = atomicfile.Write(path, data, 0o600)
+	_ = atomicfile.Write(path, append([]byte(sumOf(data)), data...), 0o600)
 }
