@@ -2,6 +2,7 @@ package feedback
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
@@ -29,7 +30,7 @@ var nobodyGivenAway = &rule.Rule{
 	Explain: `“One account” in a summary that all customers' people may read points at somebody, and so does “22 of 23”: the reader subtracts. Counts of accounts and people are three or more,
 and what is left of the whole is none, or three or more; otherwise the count is put in words (“nearly all accounts”, “a few”).`,
 	Bad:  "# Feedback\n\n## Theme analysis\n\n### 1. Uploads fail\n\n**Frequency**: 22 of 23 accounts.\n",
-	Good: "# Feedback\n\n## Theme analysis\n\n### 1. Uploads fail\n\n**Frequency**: nearly all accounts.\n",
+	Good: "# Feedback\n\n## Theme analysis\n\n### 1. Uploads fail\n\n**Frequency**: nearly all accounts. Effort: 1–2 person-months.\n",
 	Check: rule.On(func(p *rule.Pass, m *Model) {
 		for _, s := range []*markdown.Section{m.Summary, m.Analysis, m.Requests, m.Priorities} {
 			if s == nil {
@@ -47,6 +48,9 @@ func givenAway(p *rule.Pass, text markdown.Text) {
 		p.Violated(text.SourceSpan(markdown.Range{Start: loc[0], End: loc[1]}), "put it in words: nearly all, a few", format, args...)
 	}
 	for _, loc := range smallCount.FindAllStringIndex(text.Plain, -1) {
+		if strings.HasPrefix(text.Plain[loc[1]:], "-") { // person-months
+			continue
+		}
 		report(loc, "%q points at somebody", text.Plain[loc[0]:loc[1]])
 	}
 	for _, loc := range partOf.FindAllStringSubmatchIndex(text.Plain, -1) {
