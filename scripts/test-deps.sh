@@ -17,6 +17,7 @@ want curl curl
 want jq jq
 want nvim neovim
 want chromium chromium
+want pandoc pandoc
 want "/usr/lib/postgresql/*/bin/initdb" postgresql
 want node nodejs
 want npm npm

@@ -203,7 +203,14 @@ func formatted(ctx context.Context, tree *publish.Tree, vendor, format string) (
 				"--no-pdf-header-footer", "--print-to-pdf=" + out, "file://" + in}
 		})
 	case "docx":
-		return convert(ctx, tree, ".md", ".docx", "pandoc", func(in, out string) []string { return []string{"--sandbox", "-f", "gfm+footnotes", "-o", out, in} })
+		made, err := convert(ctx, tree, ".md", ".docx", "pandoc", func(in, out string) []string {
+			// no sandbox: it would keep the pictures of the tree out; the tree holds no path that leads out of it, and raw HTML is no input
+			return []string{"-f", "gfm+footnotes-raw_html", "--shift-heading-level-by=-1", "-o", out, in}
+		})
+		if err != nil {
+			return nil, err
+		}
+		return made, made.Rewrite(publish.StripDOCX)
 	}
 	return nil, fmt.Errorf("publish: --format %q is none of markdown, site, pdf, docx", format)
 }

@@ -1,8 +1,14 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"fmt"
+	"image"
+	"image/png"
+	"io"
 	"os/exec"
 	"strings"
 	"testing"
@@ -33,6 +39,9 @@ func TestPDF(t *testing.T) {
 		if !bytes.HasPrefix(data, []byte("%PDF-")) || !bytes.HasSuffix(bytes.TrimSpace(data), []byte("%%EOF")) {
 			t.Errorf("%s is no whole PDF: %d bytes", name, len(data))
 		}
+		if bytes.Contains(data, []byte("/Author")) || bytes.Contains(data, []byte("Ruiz")) {
+			t.Errorf("%s names its author in its properties", name)
+		}
 		if !bytes.Contains(data, []byte("/Title ("+title)) {
 			t.Errorf("%s lacks its title %q", name, title)
 		}
@@ -46,6 +55,65 @@ func TestPDF(t *testing.T) {
 			t.Errorf("%s: reasons %v, digest %q", f.Path, f.Reasons, f.Digest)
 		}
 	}
+}
+
+// TestDOCX writes a Word document with the real pandoc: its words, its note and its picture are there, its properties name
+// nobody, and a second time gives the same bytes.
+func TestDOCX(t *testing.T) {
+	if _, err := exec.LookPath("pandoc"); err != nil {
+		t.Skip("needs pandoc, absent here")
+	}
+	var made [2][]byte
+	for i := range made {
+		tree := &publish.Tree{Files: map[string][]byte{}, Sources: map[string]string{"studies/one.md": "source/one.md"}}
+		tree.Add("studies/one.md", "case-study", []byte("---\ntitle: Waiting halved\nkind: case-study\ndate: 2026-11-19\nauthor: Dana Ruiz\n---\n\n# Waiting halved\n\nSome words.[^a]\n\n![a dot](../img/c.png)\n\n[^a]: a note\n"), nil)
+		tree.Add("img/c.png", "", dot(t), nil)
+		out, err := formatted(context.Background(), tree, "Vendor", "docx")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if made[i] = out.Files["studies/one.docx"]; len(out.Manifest.Files) != 1 || out.Manifest.Files[0].Digest != fmt.Sprintf("sha256:%x", sha256.Sum256(made[i])) {
+			t.Fatalf("manifest %+v", out.Manifest.Files)
+		}
+	}
+	if !bytes.Equal(made[0], made[1]) {
+		t.Error("two documents of the same words differ")
+	}
+	z, err := zip.NewReader(bytes.NewReader(made[0]), int64(len(made[0])))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts, media := map[string]string{}, 0
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts[f.Name] = string(data)
+		if strings.HasPrefix(f.Name, "word/media/") {
+			media++
+		}
+		if strings.HasPrefix(f.Name, "docProps/") && (bytes.Contains(data, []byte("Ruiz")) || bytes.Contains(data, []byte("2026")) || bytes.Contains(data, []byte("case-study"))) {
+			t.Errorf("%s says too much: %s", f.Name, data)
+		}
+	}
+	if !strings.Contains(parts["word/document.xml"], "Some") || !strings.Contains(parts["word/footnotes.xml"], "note") || !strings.Contains(parts["docProps/core.xml"], "Waiting halved") || media != 1 {
+		t.Errorf("words, note, title or picture are missing: %d pictures, %s", media, parts["docProps/core.xml"])
+	}
+}
+
+// dot is a picture of one pixel.
+func dot(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 1, 1))); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 func TestAnUnknownFormatIsRefused(t *testing.T) {

@@ -283,6 +283,18 @@ func (t *Tree) Add(name, kind string, data []byte, reasons []string) {
 	t.Manifest.Files = append(t.Manifest.Files, File{Path: name, Digest: digest(data), Kind: kind, Reasons: reasons})
 }
 
+// Rewrite changes every file of the tree, and its digest in the manifest.
+func (t *Tree) Rewrite(change func([]byte) ([]byte, error)) error {
+	for i, f := range t.Manifest.Files {
+		data, err := change(t.Files[f.Path])
+		if err != nil {
+			return fmt.Errorf("%s: %w", f.Path, err)
+		}
+		t.Files[f.Path], t.Manifest.Files[i].Digest = data, digest(data)
+	}
+	return nil
+}
+
 // leaks is the last look, at the very bytes that go out (law 6): no customer is named without a permission that covers
 // it, and no personal data stands in them that nobody has approved.
 func (job Job) leaks(what, text string, d *markdown.Document) []string {
