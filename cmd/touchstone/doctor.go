@@ -27,9 +27,11 @@ import (
 
 // trouble is one thing that is wrong with a workspace, and what to do about it.
 type trouble struct {
-	Check   string `json:"check"`
-	Problem string `json:"problem"`
-	Do      string `json:"do,omitempty"`
+	ID       string `json:"id,omitempty"` // by which it can be accepted alone
+	Check    string `json:"check"`
+	Problem  string `json:"problem"`
+	Do       string `json:"do,omitempty"`
+	Accepted string `json:"accepted,omitempty"` // why the team lives with it
 }
 
 // examination is one part of a workspace that doctor looks at.
@@ -67,7 +69,12 @@ func (a *app) doctorCommand() *cobra.Command {
 		Use:   "doctor",
 		Short: "Say what is wrong with this workspace, and what to do about it",
 		Long: `Doctor looks at the tools, git, configuration, definitions, sources, accounts, the warehouse and
-its data. It changes nothing.
+its data. It changes nothing. What a team lives with it accepts in touchstone.yaml, with a reason and, if it likes, a last day:
+
+  accept:
+    - {finding: plain-folders, reason: everybody with a clone is in the accounts' team, until: 2027-06-30}
+
+An accepted finding is shown and does not count. finding is its ID, printed in brackets, or the name of a whole check.
 
 Exit status: 0 nothing is wrong, 1 something is, 2 could not look.`,
 		Example: "  touchstone doctor\n  touchstone doctor --json",
@@ -87,12 +94,19 @@ func (a *app) doctor(ctx context.Context, asJSON bool) error {
 	if err != nil {
 		return err
 	}
+	accepted, err := acceptances(w, now)
+	if err != nil {
+		return err
+	}
 	p := &patient{Workspace: w, ctx: ctx, app: a, now: now, store: a.warehouse(w)}
-	all := []trouble{}
+	all, wrong := []trouble{}, 0
 	for _, e := range examinations {
 		found := e.look(p)
 		for i := range found {
 			found[i].Check = e.name
+			if found[i].Accepted = accepted.reason(found[i]); found[i].Accepted == "" {
+				wrong++
+			}
 		}
 		all = append(all, found...)
 		if asJSON {
@@ -102,8 +116,17 @@ func (a *app) doctor(ctx context.Context, asJSON bool) error {
 			fmt.Fprintf(a.stdout, "ok        %s\n", e.name)
 		}
 		for _, t := range found {
-			fmt.Fprintf(a.stdout, "wrong     %s: %s\n", e.name, t.Problem)
-			if t.Do != "" {
+			word, id := "wrong   ", ""
+			if t.Accepted != "" {
+				word = "accepted"
+			}
+			if t.ID != "" {
+				id = " [" + t.ID + "]"
+			}
+			fmt.Fprintf(a.stdout, "%s  %s: %s%s\n", word, e.name, t.Problem, id)
+			if t.Accepted != "" {
+				fmt.Fprintf(a.stdout, "          %s\n", t.Accepted)
+			} else if t.Do != "" {
 				fmt.Fprintf(a.stdout, "          %s\n", t.Do)
 			}
 		}
@@ -113,7 +136,7 @@ func (a *app) doctor(ctx context.Context, asJSON bool) error {
 			return err
 		}
 	}
-	if len(all) > 0 {
+	if wrong > 0 {
 		return review.ErrFindings
 	}
 	return nil
@@ -323,7 +346,14 @@ func lookAtRestricted(p *patient) []trouble {
 	var open []string
 	for _, entry := range entries {
 		place := p.Path(path.Join(dir, entry.Name()))
-		if entry.IsDir() && !isRepository(place) && !seal.Guarded(place) {
+		if !entry.IsDir() || isRepository(place) {
+			continue
+		}
+		kept, err := seal.Kept(place)
+		if err != nil {
+			return []trouble{fault(err, "")}
+		}
+		if len(kept) > 0 {
 			open = append(open, entry.Name())
 		}
 	}
@@ -335,6 +365,7 @@ func lookAtRestricted(p *patient) []trouble {
 		names += fmt.Sprintf(" and %d more", more)
 	}
 	return []trouble{{
+		ID:      "plain-folders",
 		Problem: "restricted folders in " + dir + " are open to whoever has a clone of this repository: " + names,
 		Do:      "keep " + dir + " in a repository of its own, or list readers in each folder's " + seal.ReadersFile + " and touchstone seal FOLDER (doc/access.md)",
 	}}

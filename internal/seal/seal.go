@@ -224,6 +224,25 @@ func Guarded(dir string) bool {
 	return true
 }
 
+// Kept lists the plain files that git keeps under dir: those that lie in no guarded folder and are not sealed one by one.
+func Kept(dir string) ([]string, error) {
+	var out []string
+	err := filepath.WalkDir(dir, func(place string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && Guarded(place):
+			return fs.SkipDir
+		case d.IsDir() || filepath.Ext(place) == suffix || d.Name() == ReadersFile || d.Name() == IndexFile || d.Name() == ignoreFile:
+			return nil
+		}
+		rel, err := filepath.Rel(dir, place)
+		out = append(out, filepath.ToSlash(rel))
+		return err
+	})
+	return out, err
+}
+
 func plainFiles(dir string) ([]string, error) {
 	var out []string
 	err := eachFile(dir, func(name string) error {
