@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -221,6 +222,9 @@ func (a *app) queryMetric(ctx context.Context, id string, f metricFlags) error {
 	if err != nil {
 		return err
 	}
+	if err := a.noteUnderWay(queries); err != nil {
+		return err
+	}
 	out := answer{def: queries[0].Def, queries: queries, values: answers, snapshot: snapshot.ID(), by: f.by}
 	switch {
 	case f.asJSON:
@@ -229,6 +233,20 @@ func (a *app) queryMetric(ctx context.Context, id string, f metricFlags) error {
 		return out.csv(csv.NewWriter(a.stdout))
 	}
 	return out.table(a.stdout)
+}
+
+// noteUnderWay says that a period's figures are not its last ones, beside them and not among them.
+func (a *app) noteUnderWay(queries []metric.Query) error {
+	now, err := a.now()
+	if err != nil {
+		return err
+	}
+	for _, q := range queries {
+		if !q.Period.Reached(now) {
+			fmt.Fprintf(a.stderr, "touchstone: %s is under way until %s: its changes compare a part with a whole\n", q.Period, q.Period.To.AddDate(0, 0, -1).Format(time.DateOnly))
+		}
+	}
+	return nil
 }
 
 // metricQueries turns flags into one query a period.

@@ -190,6 +190,20 @@ func (d *Definition) Meaning() string { return d.canonical() }
 // BaseFact is the fact that the definition's numerator, and a filter on it, is about.
 func (d *Definition) BaseFact() string { return d.Numerator.baseFact() }
 
+// People is the definition of how many different people are behind the rows that the numerator counts; false where those rows name
+// nobody (seats, renewals) or do not belong to a period.
+func (d *Definition) People() (*Definition, bool) {
+	fact := Facts[d.Numerator.Fact]
+	if _, ok := fact.Columns["user"]; !ok || fact.Time == "" || d.Kind == Computed {
+		return nil, false
+	}
+	people := *d
+	people.ID += ".users"
+	people.Kind, people.Denominator, people.Interval = Amount, nil, NoInterval
+	people.Numerator = Measure{Fact: d.Numerator.Fact, Op: OpDistinct, Column: "user", Where: d.Numerator.Where, Window: d.Numerator.Window}
+	return &people, true
+}
+
 // Facts lists the warehouse's facts that the definition reads first, in alphabetical order.
 func (d *Definition) Facts() []string {
 	if d.Kind == Computed {

@@ -55,7 +55,8 @@ func NPSRange(promoters, detractors, n int64) (low, high float64) {
 	return max(100*(p-d)-half, -100), min(100*(p-d)+half, 100)
 }
 
-// MeanRange returns Student's 95% interval of a mean, from the sum and the sum of squares of n values.
+// MeanRange returns Student's 95% interval of a mean, from the sum and the sum of squares of n values. When all of them agree that is 0 wide; then
+// as many others as Wilson's interval leaves room for are taken to lie one step of the scale away.
 func MeanRange(sum, squares float64, n int64) (low, high float64) {
 	if n < 2 {
 		return math.NaN(), math.NaN()
@@ -65,6 +66,10 @@ func MeanRange(sum, squares float64, n int64) (low, high float64) {
 	variance := max(0, (squares-N*mean*mean)/(N-1))
 	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: N - 1}.Quantile(0.975)
 	half := t * math.Sqrt(variance/N)
+	if variance <= 1e-12*squares/N {
+		agree, _ := Wilson(n, n)
+		half = 1 - agree
+	}
 	return mean - half, mean + half
 }
 

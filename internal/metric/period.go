@@ -9,10 +9,11 @@ import (
 )
 
 // ErrPeriod is wrapped by every error about a period's text; ErrFuture by the one about a period
-// that has not begun.
+// that has not begun, ErrUnderWay by the one about a period that is not over.
 var (
-	ErrPeriod = errors.New("unknown period")
-	ErrFuture = errors.New("period lies in the future")
+	ErrPeriod   = errors.New("unknown period")
+	ErrFuture   = errors.New("period lies in the future")
+	ErrUnderWay = errors.New("period is under way")
 )
 
 type periodKind int
@@ -40,8 +41,11 @@ func ParsePeriod(s string, zone *time.Location) (Period, error) {
 	if a, b, ok := strings.Cut(s, ".."); ok {
 		from, err1 := parseDay(a)
 		to, err2 := parseDay(b)
-		if err1 != nil || err2 != nil || to.before(from) {
+		switch {
+		case err1 != nil || err2 != nil:
 			return Period{}, periodError(s)
+		case to.before(from):
+			return Period{}, fmt.Errorf("period %q ends before it begins: %w", s, ErrPeriod)
 		}
 		if from == to {
 			s = a
@@ -83,6 +87,25 @@ func ParsePast(s string, zone *time.Location, now time.Time) (Period, error) {
 		return p, fmt.Errorf("period %s begins on %s, now is %s: %w", s, p.From.Format(time.DateOnly), now.In(zone).Format(time.DateOnly), ErrFuture)
 	}
 	return p, nil
+}
+
+// ParseOver is ParsePast that refuses a period whose last day has not come yet: half a month beside a whole one is no change.
+func ParseOver(s string, zone *time.Location, now time.Time) (Period, error) {
+	p, err := ParsePast(s, zone, now)
+	if err != nil || p.Reached(now) {
+		return p, err
+	}
+	days := LocalDay(now, zone) - LocalDay(p.From, zone)
+	hint := "ask again on " + dateOf(p.To).add(-1).String()
+	if days > 0 {
+		hint = fmt.Sprintf("%s..%s compares with the %d days before it", dateOf(p.From), dateOf(now.In(zone)).add(-1), days)
+	}
+	return p, fmt.Errorf("period %s ends on %s, now is %s: %w\nhint: %s", s, dateOf(p.To).add(-1), dateOf(now.In(zone)), ErrUnderWay, hint)
+}
+
+// Reached reports whether the last day of the period has come.
+func (p Period) Reached(now time.Time) bool {
+	return LocalDay(now, p.Zone()) >= LocalDay(p.To, p.Zone())-1
 }
 
 // Month returns the calendar month that holds t.

@@ -2,6 +2,8 @@ package metric
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -59,6 +61,21 @@ func TestParsePeriodRefuses(t *testing.T) {
 	}
 	if _, err := ParsePast("2026-11", time.UTC, now); err != nil {
 		t.Errorf("a period under way: %v", err)
+	}
+	for at, want := range map[string]string{
+		"2026-11-01": "period 2026-11 ends on 2026-11-30, now is 2026-11-01: period is under way\nhint: ask again on 2026-11-30",
+		"2026-11-20": "period 2026-11 ends on 2026-11-30, now is 2026-11-20: period is under way\nhint: 2026-11-01..2026-11-19 compares with the 19 days before it",
+		"2026-11-30": "",
+		"2026-12-05": "",
+	} {
+		now, _ := time.Parse(time.DateOnly, at)
+		_, err := ParseOver("2026-11", time.UTC, now.Add(9*time.Hour))
+		if got := fmt.Sprint(err); got != want && !(want == "" && err == nil) {
+			t.Errorf("on %s: %v\nwant %s", at, err, want)
+		}
+	}
+	if _, err := ParsePeriod("2026-10-15..2026-10-01", time.UTC); err == nil || !strings.Contains(err.Error(), "ends before it begins") {
+		t.Errorf("got %v", err)
 	}
 }
 

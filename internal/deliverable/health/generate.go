@@ -126,12 +126,12 @@ func (b *batch) judge() {
 	}
 }
 
-// periodOf is the period asked for, else the last month that is over.
+// periodOf is the period asked for, which must be over, else the last month that is over.
 func periodOf(job deliverable.Job, zone *time.Location) (metric.Period, error) {
 	if job.Period == "" {
 		return metric.Month(job.Now.In(zone)).Prior(), nil
 	}
-	return metric.ParsePast(job.Period, zone, job.Now)
+	return metric.ParseOver(job.Period, zone, job.Now)
 }
 
 // Signals reads the workspace's signals.yaml; without it the built-in ones hold.

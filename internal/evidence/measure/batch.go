@@ -82,18 +82,12 @@ func (b *batch) companion(it *item, id string) (metric.Query, bool) {
 	return metric.Query{Def: d, Period: it.period, Prior: it.prior}, err == nil
 }
 
-// users is the number of different people behind the events that a reference counts.
+// users is the number of different people behind what a reference counts.
 func (b *batch) users(it *item) (metric.Query, bool) {
-	if it.def.BaseFact() != "events" {
-		return metric.Query{}, false
-	}
+	people, ok := it.def.People()
 	q := it.query()
-	users := *it.def
-	users.ID += ".users"
-	users.Kind, users.Denominator, users.Interval = metric.Amount, nil, metric.NoInterval
-	users.Numerator = metric.Measure{Fact: "events", Op: metric.OpDistinct, Column: "user", Where: it.def.Numerator.Where, Window: it.def.Numerator.Window}
-	q.Def = &users
-	return q, true
+	q.Def = people
+	return q, ok
 }
 
 func (b *batch) ask(snapshot *warehouse.Snapshot, account string, q metric.Query) {

@@ -154,6 +154,9 @@ func (it *item) readParams() error {
 				return err
 			}
 		case figureKeys[p.Key]:
+			if _, ok := it.def.People(); p.Key == "users" && !ok {
+				return fmt.Errorf("users= is the number of people behind events, tickets or answers, and %s counts none of them", it.def.ID)
+			}
 			if it.needsProof(p) {
 				it.prove = append(it.prove, p.Key)
 			}

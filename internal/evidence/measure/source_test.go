@@ -106,6 +106,7 @@ func TestResolve(t *testing.T) {
 		{"metric:adoption_rate account=acme period=2026-10 value=60.7% target=70% snapshot=" + id, "value=60.7% numerator=85 denominator=140 prior=62.9% change=-2.1pt target=70.0%"},
 		{"metric:api_calls account=acme period=2026-10 value=7440 days=22 snapshot=" + id, "value=7440 prior=12400 change=-40.0% days=22"},
 		{"metric:events account=acme period=2026-10 event=route_exported value=1960 users=41 active=85 snapshot=" + id, "value=1960 prior=0 active=85 users=41"},
+		{"metric:tickets_opened account=acme period=2026-10 value=7 users=0 snapshot=" + id, "value=7 prior=1 change=+600.0% users=0"},
 		{"metric:full_resolution account=acme period=2026-10 hours=business snapshot=" + id, "value=4h p90=6.4h n=7"},
 		{"metric:api_calls account=acme period=2026-10 per=day value=240 snapshot=" + id, "value=240 prior=413.3 change=-41.9%"},
 		{"metric:events account=acme period=2026-10 event=route_exported per=night value=63 snapshot=" + id, "value=63.2 prior=0"},
@@ -136,6 +137,8 @@ func TestUnresolved(t *testing.T) {
 		"metric:tickets_opened account=acme period=2026-10 wheel=3 snapshot=" + id:   "",
 		"metric:health_score account=acme period=2026-10 value=58 snapshot=" + id:    "computed by a part of touchstone that is not here",
 		"metric:seats account=acme period=2026-10 colour=red snapshot=" + id:         "no figure of a metric and no filter",
+		"metric:seats account=acme period=2026-10 users=3 snapshot=" + id:            "users= is the number of people behind events, tickets or answers, and seats counts none",
+		"metric:health_score account=acme period=2026-10 users=3 snapshot=" + id:     "users= is the number",
 		"metric:active_users account=acme period=2026-10 window=soon snapshot=" + id: `window "soon"`,
 	} {
 		r := resolve(t, d, ref)[0]
