@@ -89,12 +89,21 @@ func Compare(series []float64, d Days) Change {
 	now, prior := (c.Now+.5)/c.NowDays, (c.Prior+.5)/c.PriorDays
 	c.Ratio = c.Now/c.NowDays/(c.Prior/c.PriorDays) - 1
 	dispersion, free := dispersionOf(series, w, d)
-	between := betweenPeriods(series, w, d, dispersion)
-	variance := dispersion*(1/(c.Now+.5)+1/(c.Prior+.5)) + 2*between
-	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: math.Max(2, free)}
-	deviation, shift := math.Sqrt(variance), math.Log(now/prior)
+	between, freeBetween := betweenPeriods(series, w, d, dispersion)
+	// spread gives the deviation of the log ratio of two counts, and its degrees of freedom (Satterthwaite's, of a sum of two estimated variances).
+	spread := func(now, prior float64) (deviation float64, t distuv.StudentsT) {
+		within, wandering := dispersion*(1/(now+.5)+1/(prior+.5)), 2*between
+		variance := within + wandering
+		nu := variance * variance / (within*within/math.Max(2, free) + wandering*wandering/freeBetween)
+		return math.Sqrt(variance), distuv.StudentsT{Mu: 0, Sigma: 1, Nu: nu}
+	}
+	shift := math.Log(now / prior)
+	deviation, t := spread(c.Now, c.Prior)
 	reach := t.Quantile(.975) * deviation
 	c.Low, c.High = math.Exp(shift-reach)-1, math.Exp(shift+reach)-1
+	// Whether there is a change at all is asked of the counts that would be expected if there were none.
+	rate := (c.Now + c.Prior) / (c.NowDays + c.PriorDays)
+	deviation, t = spread(rate*c.NowDays, rate*c.PriorDays)
 	c.P = t.Survival(math.Abs(shift) / deviation)
 	return c
 }
@@ -129,10 +138,10 @@ func dispersionOf(series []float64, w week, d Days) (dispersion, free float64) {
 }
 
 // betweenPeriods is the variance of the log rate of a stretch as long as the period, around the account's own level, beyond what the
-// dispersion within explains; from the days before the period. With fewer than three stretches it is a third of what a
-// drop of 20% would make, the usual restlessness of accounts.
-func betweenPeriods(series []float64, w week, d Days, dispersion float64) float64 {
-	const usual, trust = .0166, 3.0 // log(.8)²/3
+// dispersion within explains, with its degrees of freedom; from the days before the period. It starts from the usual restlessness of accounts, months that
+// differ by 8%, which counts as much as that many stretches of its own.
+func betweenPeriods(series []float64, w week, d Days, dispersion float64) (variance, free float64) {
+	const usual, trust = .08 * .08, 4.0
 	length := d.Count - d.Start
 	var logs []float64
 	within := 0.0
@@ -145,16 +154,15 @@ func betweenPeriods(series []float64, w week, d Days, dispersion float64) float6
 		within += dispersion / n
 	}
 	if len(logs) < 3 {
-		return usual
+		return usual, trust
 	}
 	mean := sum(logs) / float64(len(logs))
 	squares := 0.0
 	for _, l := range logs {
 		squares += (l - mean) * (l - mean)
 	}
-	free := float64(len(logs) - 1)
-	own := math.Max(0, squares/free-within/float64(len(logs)))
-	return (own*free + usual*trust/2) / (free + trust)
+	own := float64(len(logs) - 1)
+	return (math.Max(0, squares-own*within/float64(len(logs))) + usual*trust) / (own + trust), own + trust
 }
 
 // Since finds where the change began: the day that splits the two periods best, by the likelihood of counts.
