@@ -120,6 +120,7 @@ func printBacktest(w io.Writer, r backtest.Report) error {
 		}
 		fmt.Fprintf(w, "                    model                 days since last activity   gain, 95%% interval\n")
 		fmt.Fprintf(w, "AUC                 %.3f (%.3f–%.3f)   %.3f (%.3f–%.3f)        %+.3f to %+.3f\n", q.Model.AUC, q.Model.AUCRange.Low, q.Model.AUCRange.High, q.Plain.AUC, q.Plain.AUCRange.Low, q.Plain.AUCRange.High, q.AUCGain.Low, q.AUCGain.High)
+		fmt.Fprintf(w, "AUC within a day    %.3f (%.3f–%.3f)   by chance: p = %.2g\n", q.Chance.AUC, q.Chance.Range.Low, q.Chance.Range.High, q.Chance.P)
 		fmt.Fprintf(w, "average precision   %.3f (%.3f–%.3f)   %.3f (%.3f–%.3f)        %+.3f to %+.3f\n", q.Model.AP, q.Model.APRange.Low, q.Model.APRange.High, q.Plain.AP, q.Plain.APRange.Low, q.Plain.APRange.High, q.APGain.Low, q.APGain.High)
 		word := "calibrated"
 		if !q.Calibrated() {
@@ -157,6 +158,8 @@ func printBacktestJSON(w io.Writer, r backtest.Report) error {
 		Hits        int      `json:"hits"`
 		Model       figures  `json:"model"`
 		Plain       figures  `json:"plain_rule"`
+		WithinDay   float64  `json:"auc_within_day"`
+		Chance      float64  `json:"p_chance"`
 		AUCGain     interval `json:"auc_gain_interval"`
 		APGain      interval `json:"ap_gain_interval"`
 		ECE         float64  `json:"ece"`
@@ -169,7 +172,7 @@ func printBacktestJSON(w io.Writer, r backtest.Report) error {
 		of := func(f backtest.Figures) figures {
 			return figures{finite(f.AUC), interval{finite(f.AUCRange.Low), finite(f.AUCRange.High)}, finite(f.AP), interval{finite(f.APRange.Low), finite(f.APRange.High)}}
 		}
-		out := question{q.Rows, q.Hits, of(q.Model), of(q.Plain), interval{finite(q.AUCGain.Low), finite(q.AUCGain.High)}, interval{finite(q.APGain.Low), finite(q.APGain.High)}, finite(q.ECE), finite(q.ECELimit), q.Calibrated(), q.Verdict(), []bin{}}
+		out := question{q.Rows, q.Hits, of(q.Model), of(q.Plain), finite(q.Chance.AUC), q.Chance.P, interval{finite(q.AUCGain.Low), finite(q.AUCGain.High)}, interval{finite(q.APGain.Low), finite(q.APGain.High)}, finite(q.ECE), finite(q.ECELimit), q.Calibrated(), q.Verdict(), []bin{}}
 		for _, b := range q.Reliability {
 			out.Reliability = append(out.Reliability, bin{b.Predicted, b.Observed, b.N})
 		}

@@ -40,6 +40,9 @@ func Control() Measure {
 			return nil, err
 		}
 		figures := figuresOf(r.Leaving)
+		// The question is whether anything is known of an account. What follows the calendar is told apart: in RavenStack churn grows from quarter to quarter.
+		figures["auc_pooled"] = figures["auc"]
+		figures["auc"], figures["auc_low"], figures["auc_high"] = r.Leaving.Chance.AUC, r.Leaving.Chance.Range.Low, r.Leaving.Chance.Range.High
 		figures["no_signal"] = 0
 		if !r.Leaving.Chance.Signal() {
 			figures["no_signal"] = 1

@@ -90,22 +90,55 @@ func Compare(series []float64, d Days) Change {
 	c.Ratio = c.Now/c.NowDays/(c.Prior/c.PriorDays) - 1
 	dispersion, free := dispersionOf(series, w, d)
 	between, freeBetween := betweenPeriods(series, w, d, dispersion)
-	// spread gives the deviation of the log ratio of two counts, and its degrees of freedom (Satterthwaite's, of a sum of two estimated variances).
-	spread := func(now, prior float64) (deviation float64, t distuv.StudentsT) {
-		within, wandering := dispersion*(1/(now+.5)+1/(prior+.5)), 2*between
-		variance := within + wandering
-		nu := variance * variance / (within*within/math.Max(2, free) + wandering*wandering/freeBetween)
-		return math.Sqrt(variance), distuv.StudentsT{Mu: 0, Sigma: 1, Nu: nu}
-	}
+	test := spread{total: c.Now + c.Prior, now: c.NowDays, prior: c.PriorDays, dispersion: dispersion, between: between}
+	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: test.freedom(math.Max(2, free), freeBetween)}
 	shift := math.Log(now / prior)
-	deviation, t := spread(c.Now, c.Prior)
-	reach := t.Quantile(.975) * deviation
-	c.Low, c.High = math.Exp(shift-reach)-1, math.Exp(shift+reach)-1
-	// Whether there is a change at all is asked of the counts that would be expected if there were none.
-	rate := (c.Now + c.Prior) / (c.NowDays + c.PriorDays)
-	deviation, t = spread(rate*c.NowDays, rate*c.PriorDays)
-	c.P = t.Survival(math.Abs(shift) / deviation)
+	c.P = t.Survival(math.Abs(shift) / test.deviation(0))
+	low, high := test.reach(shift, t.Quantile(.975))
+	c.Low, c.High = math.Exp(low)-1, math.Exp(high)-1
 	return c
+}
+
+// spread is how far the log ratio of two rates strays, given that their true ratio is something. The counts that vary are those which that ratio would
+// let expect, not those seen (a score test): a period without any use has no variance of its own to go by.
+type spread struct{ total, now, prior, dispersion, between float64 }
+
+// parts are the variance within the periods and that between them.
+func (s spread) parts(ratio float64) (within, between float64) {
+	share := s.now * math.Exp(ratio) / (s.now*math.Exp(ratio) + s.prior)
+	return s.dispersion * (1/(s.total*share+.5) + 1/(s.total*(1-share)+.5)), 2 * s.between
+}
+
+func (s spread) deviation(ratio float64) float64 {
+	within, between := s.parts(ratio)
+	return math.Sqrt(within + between)
+}
+
+// freedom is Satterthwaite's number of degrees of a sum of two variances, each estimated with its own.
+func (s spread) freedom(within, between float64) float64 {
+	a, b := s.parts(0)
+	return (a + b) * (a + b) / (a*a/within + b*b/between)
+}
+
+// reach is the interval of log ratios that lie within so many deviations of what was seen.
+func (s spread) reach(seen, deviations float64) (low, high float64) {
+	edge := func(direction float64) float64 {
+		inside := func(away float64) bool { return away <= deviations*s.deviation(seen+direction*away) }
+		const farthest, step = 12.0, .25 // of no use beyond e¹²
+		near, far := 0.0, step
+		for far < farthest && inside(far) {
+			near, far = far, far+step
+		}
+		for range 40 {
+			if middle := (near + far) / 2; inside(middle) {
+				near = middle
+			} else {
+				far = middle
+			}
+		}
+		return seen + direction*near
+	}
+	return edge(-1), edge(1)
 }
 
 // dispersionOf is Pearson's χ² of weekly counts around the rate of their stretch over its degrees of freedom, at least 1, and those. The stretches

@@ -23,6 +23,8 @@ type Chance struct {
 	// leave more often from year to year gives every model that follows the level a pooled AUC above one half, and nobody knows more of
 	// any account by that.
 	AUC float64
+	// Range is its 95% interval.
+	Range Interval
 	// P is the probability, by chance alone, of an AUC as far above one half.
 	P float64
 }
@@ -60,7 +62,7 @@ func AgainstChance(pairs []Pair) Chance {
 	for _, a := range accounts {
 		rights, all = rights+right[a]/2, all+compared[a]/2
 	}
-	c := Chance{AUC: rights / all, P: 1}
+	c := Chance{AUC: rights / all, Range: Interval{math.NaN(), math.NaN()}, P: 1}
 	if min(len(hit), len(miss)) < fewest {
 		return c
 	}
@@ -70,7 +72,10 @@ func AgainstChance(pairs []Pair) Chance {
 		variance += beyond * beyond
 	}
 	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(min(len(hit), len(miss)) - 1)}
-	c.P = t.Survival((c.AUC - .5) / math.Sqrt(variance))
+	deviation := math.Sqrt(variance)
+	reach := t.Quantile(.975) * deviation
+	c.Range = Interval{math.Max(0, c.AUC-reach), math.Min(1, c.AUC+reach)}
+	c.P = t.Survival((c.AUC - .5) / deviation)
 	return c
 }
 

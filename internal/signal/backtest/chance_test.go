@@ -84,7 +84,7 @@ func TestSignalWhereThereIsOne(t *testing.T) {
 func TestWithinADayByHand(t *testing.T) {
 	pairs := []Pair{{"a", 0, .9, 0, true}, {"b", 0, .1, 0, false}, {"c", 0, .9, 0, false}, {"a", 1, .2, 0, false}, {"b", 1, .1, 0, true}, {"c", 2, 1, 0, true}}
 	// Day 0: right and tied; day 1: wrong; day 2: nothing to compare.
-	if got, want := AgainstChance(pairs), (Chance{AUC: 1.5 / 3, P: 1}); got != want {
-		t.Errorf("got %+v, want %+v", got, want)
+	if got := AgainstChance(pairs); got.AUC != 1.5/3 || got.P != 1 {
+		t.Errorf("got %+v, want an AUC of 1.5 in 3 and nothing said", got)
 	}
 }
