@@ -19,6 +19,9 @@ want nvim neovim
 want chromium chromium
 want pandoc pandoc
 want "/usr/lib/postgresql/*/bin/initdb" postgresql
+want podman podman
+want runc runc
+want busybox busybox-static
 want node nodejs
 want npm npm
 

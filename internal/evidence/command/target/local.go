@@ -60,6 +60,7 @@ type localShell struct {
 	stdin          *os.File
 	stdout, stderr *os.File
 	mark           string
+	elsewhere      *reaper // of a shell that the process runs elsewhere; nil: the process is the shell
 }
 
 func (o *localOpener) open(ctx context.Context, mark string) (channel, error) {
@@ -96,7 +97,11 @@ func (o *localOpener) open(ctx context.Context, mark string) (channel, error) {
 	}
 	register(process.Process.Pid)
 	o.shells = append(o.shells, process.Process.Pid)
-	return &localShell{process: process, stdin: outer[0], stdout: outer[1], stderr: outer[2], mark: mark}, nil
+	shell := &localShell{process: process, stdin: outer[0], stdout: outer[1], stderr: outer[2], mark: mark}
+	if o.isRemote {
+		shell.elsewhere = o.reaper
+	}
+	return shell, nil
 }
 
 func closeAll(files []*os.File) error {
@@ -126,16 +131,26 @@ func (s *localShell) Wait() (exit int, known bool) {
 	return -1, err == nil
 }
 
-// Kill ends the shell first, so that it does not go on with the script's next command, and then the processes.
+// Kill ends the shell first, so that it does not go on with the script's next command, and then the processes. Elsewhere it
+// ends everything of the session, and the program that leads there.
 func (s *localShell) Kill(since time.Time) int {
+	if s.elsewhere == nil {
+		s.process.Process.Kill()
+		return killTree(s.process.Process.Pid, s.mark, since, true)
+	}
+	ended, err := s.elsewhere.reap()
+	if err != nil {
+		ended = 0 // reap fails again when the session is closed, and is told then
+	}
 	s.process.Process.Kill()
-	return killTree(s.process.Process.Pid, s.mark, since)
+	killTree(s.process.Process.Pid, s.mark, time.Time{}, false)
+	return ended
 }
 
 func (o *localOpener) reap(mark string) (int, error) {
 	left := 0
 	for _, shell := range o.shells {
-		left += killTree(shell, mark, time.Time{})
+		left += killTree(shell, mark, time.Time{}, !o.isRemote)
 		unregister(shell)
 	}
 	if o.isRemote {

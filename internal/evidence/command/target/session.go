@@ -40,6 +40,7 @@ type liveShell struct {
 
 const (
 	grace   = 300 * time.Millisecond // for output that is under way when a shell is gone
+	parted  = 5 * time.Second        // for the end of a shell that said it ends, or that closed its output: a container's takes a while
 	marking = "\x1e"
 	parting = "\x1f"
 
@@ -169,7 +170,7 @@ func (s *session) send(ctx context.Context, commands string, stdout, stderr io.W
 			<-orAfter(doneErr, grace)
 			return s.completed(*end)
 		}
-		waitExit(live, grace)
+		waitExit(live, parted)
 	case <-live.exited:
 	case <-expired:
 		ending = TimedOut

@@ -34,13 +34,14 @@ type process struct {
 }
 
 // killTree ends the shell's descendants, the members of its session, whatever carries the mark in its environment, and
-// daemons that shed all of these and so became this process's children. Only processes started at or after since are
-// ended. It returns how many living processes it ended.
-func killTree(shell int, mark string, since time.Time) int {
+// daemons that shed all of these and so became this process's children; these only where takesOrphans, because the program
+// that leads elsewhere may have daemons of its own. Only processes started at or after since are ended. It returns how many
+// living processes it ended.
+func killTree(shell int, mark string, since time.Time, takesOrphans bool) int {
 	ended := make(map[int]bool)
 	for round := range 40 {
 		alive := 0
-		for _, p := range treeOf(shell, mark, since) {
+		for _, p := range treeOf(shell, mark, since, takesOrphans) {
 			if p.isZombie {
 				reapZombie(p)
 				continue
@@ -71,7 +72,7 @@ func reapZombie(p process) {
 	}
 }
 
-func treeOf(shell int, mark string, since time.Time) []process {
+func treeOf(shell int, mark string, since time.Time, takesOrphans bool) []process {
 	all := processes()
 	self := os.Getpid()
 	mine, _ := unix.Getsid(0)
@@ -83,7 +84,7 @@ func treeOf(shell int, mark string, since time.Time) []process {
 			if inTree[p.pid] || p.pid == self {
 				continue
 			}
-			if inTree[p.parent] || p.session == shell || p.isOrphan(self, mine) || carries(p.pid, mark) {
+			if inTree[p.parent] || p.session == shell || takesOrphans && p.isOrphan(self, mine) || carries(p.pid, mark) {
 				inTree[p.pid], grew = true, true
 				// The clock of /proc counts in hundredths: a process of the same instant counts as started since.
 				if since.IsZero() || !p.start.Before(since.Add(-20*time.Millisecond)) {

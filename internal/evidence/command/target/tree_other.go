@@ -16,7 +16,7 @@ func adoptOrphans()  {}
 func orphans() []string { return nil }
 
 // killTree ends the shell's process group. Without Linux's /proc, daemons that left the group are not found.
-func killTree(shell int, _ string, _ time.Time) int {
+func killTree(shell int, _ string, _ time.Time, _ bool) int {
 	syscall.Kill(-shell, syscall.SIGKILL)
 	return 0
 }
