@@ -32,6 +32,23 @@ func TestStepThatReadsStandardInputFindsItEmpty(t *testing.T) {
 	}
 }
 
+// The product's configuration is part of what the environment was, secrets in it redacted; a setting that is not there says so.
+func TestConfigurationIsPartOfTheFingerprint(t *testing.T) {
+	e := local()
+	e.Configuration = map[string]string{
+		"upload.batch_size": "sed -n 's/^upload.batch_size=//p' app.conf", "absent": "grep absent app.conf",
+		"password": "sed -n 's/^password/password/p' app.conf", "long": "head -c 500 /dev/zero | tr '\\000' x",
+	}
+	j := newJob(t, fence(`sh {"name":"a"}`, "true"), e)
+	if err := os.WriteFile(filepath.Join(j.Host.Workspace, "app.conf"), []byte("upload.batch_size=100\npassword=hunter2xyz\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := mustRun(t, j).Environment.Fingerprint
+	if got["upload.batch_size"] != "100" || got["absent"] != "not present" || got["password"] != "password=[secret-1]" || len(got["long"]) != 120+len("…") {
+		t.Errorf("fingerprint %v", got)
+	}
+}
+
 // TestInterruptAtAnyMoment: whenever the run is interrupted, the receipt has every step once, it says that the run was
 // interrupted or that it completed, and nothing that the steps started lives on.
 func TestInterruptAtAnyMoment(t *testing.T) {

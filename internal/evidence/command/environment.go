@@ -37,7 +37,9 @@ type Environment struct {
 	Runners   map[string]string       `yaml:"runners"`   // command by language; reads the program, or has {file}
 	Versions  map[string]string       `yaml:"versions"`  // commands whose answers are part of the fingerprint
 	Product   string                  `yaml:"product"`   // command that prints the product's version
-	MaxAge    string                  `yaml:"max_age"`   // of receipts, in days such as 90d
+	// Configuration are commands, by setting, that print a setting's value; it is part of the fingerprint as it stands.
+	Configuration map[string]string `yaml:"configuration"`
+	MaxAge        string            `yaml:"max_age"` // of receipts, in days such as 90d
 }
 
 // SSHConfig names a host.

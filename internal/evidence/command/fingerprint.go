@@ -11,6 +11,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/expect"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/target"
+	"github.com/touchstone-cs/touchstone/internal/redact"
 )
 
 // systemScript prints the operating system, the kernel and the architecture, a line each. PRETTY_NAME is the name that
@@ -20,7 +21,8 @@ uname -r
 uname -m
 `
 
-// fingerprint asks the environment what it is: the system, the versions that the account declares, and the product's.
+// fingerprint asks the environment what it is: the system, the versions and settings that the account declares, and the
+// product's version.
 func (x *executor) fingerprint(ctx context.Context, run *receipt.Run) error {
 	answer, err := x.answerTo(ctx, systemScript)
 	if err != nil {
@@ -39,6 +41,11 @@ func (x *executor) fingerprint(ctx context.Context, run *receipt.Run) error {
 			return err
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(e.Configuration)) {
+		if print[name], err = x.settingBy(ctx, e.Configuration[name]); err != nil {
+			return err
+		}
+	}
 	if e.Product != "" {
 		if run.Product, err = x.versionBy(ctx, e.Product); err != nil {
 			return err
@@ -52,6 +59,29 @@ func (x *executor) fingerprint(ctx context.Context, run *receipt.Run) error {
 	run.Environment.Fingerprint = print
 	run.Environment.Digest = receipt.FingerprintDigest(print)
 	return nil
+}
+
+// Longer settings are told by their beginning.
+const settingLength = 120
+
+// settingBy is what a command prints, on one line; "not present" where it fails or prints nothing.
+func (x *executor) settingBy(ctx context.Context, command string) (string, error) {
+	answer, err := x.answerTo(ctx, command)
+	if err != nil {
+		return "", err
+	}
+	clean, err := x.job.Redactor.Text(strings.Join(strings.Fields(redact.Clean([]byte(answer))), " ")) // before it is cut
+	if err != nil {
+		return "", fmt.Errorf("fingerprint: %w", err)
+	}
+	value := []rune(clean)
+	switch {
+	case len(value) == 0:
+		return "not present", nil
+	case len(value) > settingLength:
+		return string(value[:settingLength]) + "…", nil
+	}
+	return string(value), nil
 }
 
 func (x *executor) versionBy(ctx context.Context, command string) (string, error) {
@@ -70,7 +100,7 @@ func (x *executor) versionBy(ctx context.Context, command string) (string, error
 
 // answerTo runs a command in a subshell and returns both its outputs. A command that fails answers nothing.
 func (x *executor) answerTo(ctx context.Context, command string) (string, error) {
-	var answer strings.Builder
+	var answer headTail
 	result, err := x.session.Run(ctx, target.Script{Text: "(\n" + command + "\n) 2>&1", Timeout: time.Minute}, &answer, new(strings.Builder))
 	if err != nil {
 		return "", fmt.Errorf("environment %q: %w", x.job.Environment.Name, err)
@@ -78,5 +108,5 @@ func (x *executor) answerTo(ctx context.Context, command string) (string, error)
 	if result.Exit != 0 {
 		return "", nil
 	}
-	return answer.String(), nil
+	return string(answer.bytes()), nil
 }

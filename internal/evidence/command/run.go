@@ -412,8 +412,9 @@ type headTail struct {
 	seen       int64
 }
 
-func (h *headTail) Write(part []byte) {
-	h.seen += int64(len(part))
+func (h *headTail) Write(part []byte) (int, error) {
+	all := len(part)
+	h.seen += int64(all)
 	if room := judgeBytes - len(h.head); room > 0 {
 		n := min(room, len(part))
 		h.head = append(h.head, part[:n]...)
@@ -423,6 +424,7 @@ func (h *headTail) Write(part []byte) {
 	if len(h.tail) > 2*judgeBytes {
 		h.tail = append(h.tail[:0], h.tail[len(h.tail)-judgeBytes:]...)
 	}
+	return all, nil
 }
 
 func (h *headTail) whole() bool { return h.seen == int64(len(h.head)+len(h.tail)) }
