@@ -96,7 +96,7 @@ func isReference(value string) bool {
 }
 
 var reference = lazy.New(
-	`^(?:(?i:basic|bearer|token)\s+)?(?:\$\w+|\$\{[^}]*\}|\$\([^)]*\)|\{\{[^}]*\}\}|<[^>]*>|\*+|x{3,}|\.{3}|…|\[(?:secret|token|cookie|mail|ip|customer)-\d+\])[\s,;"']*$`)
+	`^(?:(?i:basic|bearer|token)\s+)?(?:\$\w+|\$\{[^}]*\}|\$\([^)]*\)|\{\{[^}]*\}\}|<[^>]*>|\*+|x{3,}|\.{3}|…|\[(?:secret|token|cookie|mail|ip|customer)-\d+\]?)[\s,;"']*$`)
 
 // isPlainWord keeps "token: expired": after a colon and a space, a word without digits is taken for prose.
 func isPlainWord(value string) bool {

@@ -61,6 +61,9 @@ func TestPatterns(t *testing.T) {
 		if got := mustText(t, mustNew(t, Options{}), text); got != want {
 			t.Errorf("%q\n got %q\nwant %q", text, got, want)
 		}
+		if again := mustText(t, mustNew(t, Options{}), want); again != want {
+			t.Errorf("redacted again, %q is %q", want, again)
+		}
 	}
 }
 
