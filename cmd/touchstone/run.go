@@ -180,33 +180,6 @@ func (a *app) findEnvironment(r *runnable, name string) error {
 	return fmt.Errorf("run: %w %q is not declared in %s (declared: %s)\nhint: --env NAME, or add it under environments: there", command.ErrEnvironment, name, where, known)
 }
 
-func (a *app) showPlan(r *runnable, planned []*step.Step, flags runFlags) {
-	fmt.Fprintf(a.stdout, "would run in %s (%s, %s), in this order:\n", r.environment.Name, r.environment.Target(), r.environment.Where)
-	for _, s := range planned {
-		body := s.Body
-		if flags.undo {
-			if body = s.Undo; body == "" {
-				continue
-			}
-		}
-		judgement := command.Classify(s)
-		note := map[command.Danger]string{command.Reads: "reads", command.Unknown: "may change something", command.Destroys: "destroys"}[judgement.Danger]
-		if s.Optional {
-			note += ", optional"
-		}
-		if !s.AppliesTo(r.environment.Name) {
-			note += ", not for this environment"
-		}
-		fmt.Fprintf(a.stdout, "\n%s  line %d, %s, %s\n", s.Name, s.Line, s.Sort, note)
-		for line := range strings.Lines(body) {
-			fmt.Fprint(a.stdout, "    ", strings.TrimRight(line, "\n"), "\n")
-		}
-		for _, e := range s.Expect {
-			fmt.Fprintf(a.stdout, "  expects %s\n", e)
-		}
-	}
-}
-
 // execute runs the plan, once or for each value that is varied, and keeps a receipt of each run.
 func (a *app) execute(ctx context.Context, r *runnable, planned []*step.Step, flags runFlags) error {
 	secrets, err := r.environment.Unlock(ctx, r.host)
@@ -233,10 +206,11 @@ func (a *app) execute(ctx context.Context, r *runnable, planned []*step.Step, fl
 		job.Account = r.account.ID
 	}
 	if !flags.yes {
-		job.Confirm = a.confirm(r)
+		job.Confirm = a.confirm(ctx, r)
 	}
 	if !flags.json {
-		job.Progress = a.progress
+		lines := &runLines{out: a.stdout, terminal: a.stderr}
+		job.Starting, job.Progress = lines.start, lines.done
 	}
 	if flags.vary == "" {
 		_, err := a.executeOnce(ctx, r, job, signer, flags)
@@ -357,7 +331,7 @@ func otherCustomers(r *runnable) []string {
 }
 
 // confirm asks before a step; without a terminal it stops, because nobody can answer.
-func (a *app) confirm(r *runnable) func(*step.Step, command.Judgement) command.Answer {
+func (a *app) confirm(ctx context.Context, r *runnable) func(*step.Step, command.Judgement) command.Answer {
 	all := false
 	lines := bufio.NewReader(a.stdin)
 	return func(s *step.Step, judgement command.Judgement) command.Answer {
@@ -374,7 +348,17 @@ func (a *app) confirm(r *runnable) func(*step.Step, command.Judgement) command.A
 			return command.Stop
 		}
 		fmt.Fprint(a.stderr, "run it? [y]es, [n]o, [a]ll, [q]uit: ")
-		line, _ := lines.ReadString('\n')
+		typed := make(chan string, 1)
+		go func() {
+			line, _ := lines.ReadString('\n')
+			typed <- line
+		}()
+		var line string
+		select {
+		case line = <-typed:
+		case <-ctx.Done(): // Ctrl-C at the question; nothing reads after it
+			fmt.Fprintln(a.stderr)
+		}
 		switch strings.ToLower(strings.TrimSpace(line)) {
 		case "y", "yes":
 			return command.Go
@@ -386,35 +370,6 @@ func (a *app) confirm(r *runnable) func(*step.Step, command.Judgement) command.A
 		}
 		return command.Stop
 	}
-}
-
-func (a *app) progress(s receipt.Step) {
-	round := ""
-	if s.Round > 0 {
-		round = fmt.Sprintf(" (round %d)", s.Round)
-	}
-	fmt.Fprintf(a.stdout, "%-8s %s%s  %s\n", s.Outcome, s.Name, round, s.Duration().Round(time.Millisecond))
-	if s.Reason != "" {
-		fmt.Fprintf(a.stdout, "         %s\n", s.Reason)
-	}
-	if out := complaint(s); s.Outcome == receipt.Failed && out != nil {
-		for line := range strings.Lines(lastLines(out.Text, 5)) {
-			fmt.Fprintf(a.stdout, "         | %s\n", strings.TrimRight(line, "\n"))
-		}
-	}
-}
-
-// complaint is the output in which a step says what went wrong: the error output, of an HTTP step the answer's body.
-func complaint(s receipt.Step) *receipt.Output {
-	if s.Sort == string(step.HTTP) && s.Stdout != nil {
-		return s.Stdout
-	}
-	return s.Stderr
-}
-
-func lastLines(text string, n int) string {
-	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	return strings.Join(lines[max(0, len(lines)-n):], "\n")
 }
 
 func (a *app) reportRun(run *receipt.Run, path string, flags runFlags) {

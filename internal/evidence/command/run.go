@@ -42,6 +42,7 @@ type Job struct {
 	Clock    func() time.Time
 
 	Confirm  func(s *step.Step, j Judgement) Answer // nil: everything runs
+	Starting func(*step.Step)                       // may be nil
 	Progress func(receipt.Step)                     // may be nil
 	Record   func(receipt.Step) error               // the journal; may be nil
 
@@ -112,6 +113,9 @@ func (j *Job) round(ctx context.Context, run *receipt.Run, round int) (err error
 			one.Outcome, one.Reason, stopped = receipt.Skipped, "the operator stopped the run", "the run was stopped"
 			run.Ending = "interrupted"
 		default:
+			if j.Starting != nil {
+				j.Starting(s)
+			}
 			x.execute(ctx, s, &one)
 		}
 		if ctx.Err() != nil {

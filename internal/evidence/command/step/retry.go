@@ -17,6 +17,21 @@ type Retry struct {
 	Until []expect.Expectation `json:"-"`          // of one try; the step's expectations are held against the try that meets it
 }
 
+// String says how often, as a document would.
+func (r *Retry) String() string {
+	text := fmt.Sprintf("every %s", r.Every)
+	if r.Times > 0 {
+		text = fmt.Sprintf("%d times %s", r.Times, text)
+	}
+	if r.For > 0 {
+		text += fmt.Sprintf(" for %s", r.For)
+	}
+	for i, e := range r.Until {
+		text += map[bool]string{true: " until ", false: " && "}[i == 0] + e.String()
+	}
+	return text
+}
+
 // The limits of a retry that names none.
 const (
 	defaultEvery = time.Second
