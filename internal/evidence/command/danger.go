@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -26,6 +27,9 @@ type Judgement struct {
 	Why    string
 }
 
+// shells are the interpreters whose programs are shell.
+var shells = []string{"sh", "bash", "dash", "ash", "ksh", "zsh"}
+
 // Classify judges a step by parsing it. What cannot be parsed, and programs in other languages, are Unknown.
 func Classify(s *step.Step) Judgement {
 	switch s.Sort {
@@ -34,6 +38,9 @@ func Classify(s *step.Step) Judgement {
 	case step.SQL:
 		return classifySQL(s.Body)
 	case step.Shell:
+		if s.Interpreter != "" && !slices.Contains(shells, s.Interpreter) {
+			return Judgement{Unknown, "a program for " + s.Interpreter} // it may be anything, with words of its own
+		}
 		return ClassifyShell(s.Body)
 	}
 	return Judgement{Unknown, "a program in " + s.Language}

@@ -59,3 +59,12 @@ func TestClassify(t *testing.T) {
 		}
 	}
 }
+
+// What a step's interpreter runs is known only where it is a shell.
+func TestClassifyMindsTheInterpreter(t *testing.T) {
+	for interpreter, want := range map[string]command.Danger{"": command.Reads, "zsh": command.Reads, "python3": command.Unknown, "rm -rf /srv; sh": command.Unknown} {
+		if got := command.Classify(&step.Step{Sort: step.Shell, Interpreter: interpreter, Body: "ls\n"}); got.Danger != want {
+			t.Errorf("interpreter %q: %+v", interpreter, got)
+		}
+	}
+}

@@ -29,6 +29,13 @@ func Steps(doc *markdown.Document) ([]*step.Step, error) {
 			}
 		}
 	}
+	if shell := doc.Front.Value("shell"); shell != "" { // runme's
+		for _, s := range steps {
+			if s.Sort == step.Shell && s.Interpreter == "" {
+				s.Interpreter = shell
+			}
+		}
+	}
 	step.NameAll(steps, headings)
 	var all []*step.Step
 	for _, s := range steps {

@@ -107,6 +107,48 @@ func TestRunmeDocumentsBehaveAsTheySay(t *testing.T) {
 	}
 }
 
+// runme's examples on variables, directories and shells: what they print, in the shell that their front matter names.
+func TestRunmeDocumentsRun(t *testing.T) {
+	few := t.TempDir()
+	for _, shell := range []string{"ksh", "zsh"} { // stand-ins: Debian's base system has neither
+		if err := os.WriteFile(filepath.Join(few, shell), []byte("#!/bin/sh\nexec sh -c \"$(sed s/.0/"+shell+"/)\"\n"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, want := range map[string]string{
+		"envs/README.md":                  "||||1. Placeholder 1|2. Placeholder 2|3.|4. Message|||1. Placeholder 1|2. Placeholder 2|3.|4. Message|5. Placeholder 5|6. Placeholder 6",
+		"frontmatter/shells/BASH.md":      "bash",
+		"frontmatter/shells/KSH.md":       "ksh",
+		"frontmatter/shells/ZSH.md":       "zsh",
+		"frontmatter/cwd/ABSOLUTE.md":     "/tmp|/|/opt",
+		"frontmatter/skipPrompts/NONE.md": "",
+	} {
+		j := newJob(t, "", local())
+		j.Host.Environ = append(j.Host.Environ, "PATH="+few+":"+os.Getenv("PATH"))
+		if name == "frontmatter/cwd/ABSOLUTE.md" {
+			j.Host.Workspace = "/tmp" // as the command line does with the front matter's cwd
+		}
+		j.Steps = wildSteps(t, "runme/examples/"+name)
+		var printed []string
+		for _, s := range mustRun(t, j).Steps {
+			if s.Outcome != receipt.Passed {
+				t.Errorf("%s: %s %s: %s", name, s.Name, s.Outcome, s.Reason)
+			}
+			text := ""
+			if s.Stdout != nil {
+				text = filepath.Base(strings.TrimSpace(s.Stdout.Text))
+				if strings.Contains(name, "cwd") {
+					text = strings.TrimSpace(s.Stdout.Text)
+				}
+			}
+			printed = append(printed, text)
+		}
+		if got := strings.Join(printed, "|"); want != "" && got != want {
+			t.Errorf("%s prints %q; want %q", name, got, want)
+		}
+	}
+}
+
 // mask names a task by its heading and leaves its arguments out of the name.
 func TestMaskTasksAreNamedByTheirHeadings(t *testing.T) {
 	var names []string
