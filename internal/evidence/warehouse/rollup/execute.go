@@ -22,6 +22,7 @@ type source struct {
 	counted  []int    // aggregates that count users and have days here
 	plain    bool     // all of those take every pair and every user
 	summed   []int    // aggregates that count or sum rows and have days here
+	total    bool     // those take all rows of the month, for the account as a whole
 	keys     []int    // by pair: number of its event or feature, −1 for null
 	columns  [][]int  // by aggregate: number of the pair's value of the column that is counted, −1 for null
 	accounts []int32  // by account of the whole: its number here, −1 where it has none
@@ -74,7 +75,7 @@ func maskOf(first, from, to int64) uint32 {
 }
 
 func (x *execution) source(m *month, scan uint32) *source {
-	s := &source{month: m, scan: scan, plain: true}
+	s := &source{month: m, scan: scan, plain: true, total: !x.daily && x.by == "" && scan == maskOf(m.first, firstDay, lastDay)}
 	for _, pr := range m.file.header.Pairs {
 		s.pairOK = append(s.pairOK, matchAll(x.pairs, pr))
 	}
@@ -90,12 +91,14 @@ func (x *execution) source(m *month, scan uint32) *source {
 		case s.masks[k] == 0:
 		case a.op == metric.Count || a.op == metric.Sum:
 			s.summed = append(s.summed, k)
+			s.total = s.total && s.masks[k] == scan && !slices.Contains(ok, false)
 		case a.op == metric.Distinct && a.column == "user":
 			s.counted = append(s.counted, k)
 			s.plain = s.plain && a.among == nil && !slices.Contains(ok, false)
 		}
 		s.columns = append(s.columns, x.columnNumbers(a, m.file.header.Pairs))
 	}
+	s.total = s.total && !slices.Contains(s.pairOK, false)
 	for _, class := range x.classes {
 		ok := s.aggOK[class[0]]
 		if !slices.Contains(ok, false) {

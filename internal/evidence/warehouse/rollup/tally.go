@@ -85,10 +85,13 @@ func (t *tally) account(i int) {
 	t.cursors = t.cursors[:0]
 	for _, s := range t.x.sources {
 		if a := s.accounts[i]; a >= 0 {
-			if t.perRow {
-				t.volumes(s, s.volumes[a], s.volumes[a+1])
-			} else {
-				t.presence(s, s.volumes[a], s.volumes[a+1])
+			switch from, to := s.volumes[a], s.volumes[a+1]; {
+			case s.total:
+				t.totals(s, from, to)
+			case t.perRow:
+				t.volumes(s, from, to)
+			default:
+				t.presence(s, from, to)
 			}
 			t.cursors = append(t.cursors, cursor{s, s.users[a], s.users[a+1]})
 		}
@@ -123,9 +126,35 @@ func (t *tally) volumes(s *source, from, to uint32) {
 				if s.sums != nil {
 					t.counts[g*n+k] += s.sums[v]
 				} else {
-					t.counts[g*n+k] += int64(s.counts[v]) * 10_000
+					t.counts[g*n+k] += int64(s.counts[v]) * unit
 				}
 			}
+		}
+	}
+}
+
+// totals is volumes where every row of the month counts.
+func (t *tally) totals(s *source, from, to uint32) {
+	t.seen[0] = t.seen[0] || from < to
+	if len(s.summed) == 0 || from == to {
+		return
+	}
+	var rows, sum int64
+	for _, n := range s.counts[from:to] {
+		rows += int64(n)
+	}
+	if sum = rows * unit; s.sums != nil {
+		sum = 0
+		for _, n := range s.sums[from:to] {
+			sum += n
+		}
+	}
+	for _, k := range s.summed {
+		if t.x.aggregates[k].op == metric.Count {
+			t.counts[k] += rows
+		} else {
+			t.some[k] = true
+			t.counts[k] += sum
 		}
 	}
 }
