@@ -15,6 +15,8 @@ const (
 	corpusLeast     = 5 << 10
 	corpusMost      = 15 << 10
 	corpusSeed      = 1
+
+	accountDocuments = 20 // of one customer
 )
 
 // writeCorpus writes n documents into a workspace's documentation folder and returns their number of bytes. The same seed gives the same bytes.
@@ -31,6 +33,15 @@ func writeCorpus(root string, n int, seed uint64) (int64, error) {
 			return 0, err
 		}
 		total += int64(len(text))
+		if i%accountDocuments == 0 {
+			card := filepath.Join(root, "customer-success", "accounts", w.account(), "account.yaml")
+			if err := os.MkdirAll(filepath.Dir(card), 0o755); err != nil {
+				return 0, err
+			}
+			if err := os.WriteFile(card, []byte("account: "+w.account()+"\nname: "+w.company()+"\nowner: Dana Ruiz\n"), 0o644); err != nil {
+				return 0, err
+			}
+		}
 	}
 	return total, nil
 }
@@ -57,13 +68,13 @@ func (w *docWriter) date() string {
 
 func (w *docWriter) line(format string, args ...any) { fmt.Fprintf(&w.b, format+"\n", args...) }
 
-// account names the customer: twenty documents share one.
-func (w *docWriter) account() string { return fmt.Sprintf("customer-%03d", w.number/20) }
+// account names the customer.
+func (w *docWriter) account() string { return fmt.Sprintf("customer-%03d", w.number/accountDocuments) }
 
 // document writes a document of about some bytes: the sections of its kind, then more of them below, until it is as long.
 func (w *docWriter) document(size int) (path, text string) {
 	shape := shapes[w.number%len(shapes)]
-	serial := w.number % 20 / len(shapes)
+	serial := w.number % accountDocuments / len(shapes)
 	home := "accounts/" + w.account() + "/"
 	name := strings.NewReplacer("@HOME@", home, "@N@", fmt.Sprint(serial+1), "@ID@", fmt.Sprintf("%04d", w.number), "@MONTH@", fmt.Sprintf("2026-%02d", serial+6)).Replace
 	path = name(shape.path)
@@ -112,17 +123,19 @@ func (w *docWriter) paragraph() {
 	w.b.WriteString("\n\n")
 }
 
-// cite adds a footnote that agrees with a sentence of its own.
+// cite adds a footnote that agrees with a sentence of its own. Every document of an account gives a figure alike.
 func (w *docWriter) cite() {
 	label := fmt.Sprintf("n%d", len(w.notes)+1)
-	prior := w.between(200, 9000)
-	value := prior * w.between(40, 160) / 100
+	thing, month := w.thing(), w.between(1, 10)
+	figure := rand.New(rand.NewPCG(uint64(w.number/accountDocuments*12+month), uint64(len(thing))<<8|uint64(thing[0])))
+	prior := 200 + figure.IntN(9000)
+	value := prior * (40 + figure.IntN(120)) / 100
 	direction := "rose"
 	if value < prior {
 		direction = "fell"
 	}
-	fmt.Fprintf(&w.b, " API calls %s from %d to %d.[^%s]", direction, prior, value, label)
-	w.notes = append(w.notes, fmt.Sprintf("[^%s]: metric:api_calls account=%s period=2026-10 value=%d prior=%d snapshot=41-a90c2f", label, w.account(), value, prior))
+	fmt.Fprintf(&w.b, " Events of %s %s from %d to %d.[^%s]", thing, direction, prior, value, label)
+	w.notes = append(w.notes, fmt.Sprintf("[^%s]: metric:events account=%s period=2026-%02d event=%s value=%d prior=%d snapshot=41-a90c2f", label, w.account(), month, thing, value, prior))
 }
 
 func (w *docWriter) list() {
