@@ -279,7 +279,7 @@ Exit status: 0 done, 2 could not do it.`,
 			if err != nil {
 				return err
 			}
-			lesson := onboarding.LessonOf(o.portfolio)
+			lesson := onboarding.LessonOf(o.workspace, o.portfolio)
 			if asJSON {
 				return a.printJSON(lesson)
 			}

@@ -34,6 +34,9 @@ func (d *desk) update(ctx context.Context, found Found, setting Setting) (*updat
 // draft is the plan with its edits, once the record knows the people's other
 // work.
 func (u *update) draft() (deliverable.Draft, error) {
+	if u.plan.finished() && u.lastData != nil {
+		return u.unchanged() // the forecast that was made stands, to be scored
+	}
 	if err := u.compute(); err != nil {
 		return deliverable.Draft{}, err
 	}
@@ -137,6 +140,11 @@ func (u *update) compute() error {
 	return err
 }
 
+// finished says whether no work is open.
+func (p *Plan) finished() bool {
+	return !slices.ContainsFunc(p.Milestones, func(m Milestone) bool { return !m.State.Done() && !m.State.Dropped() })
+}
+
 // same says whether nothing moved but the day.
 func (u *update) same() bool {
 	if u.lastData == nil {
@@ -148,6 +156,7 @@ func (u *update) same() bool {
 	return err == nil && string(data) == string(u.lastData)
 }
 
+// unchanged is the plan with nothing but what evidence said of its rows.
 func (u *update) unchanged() (deliverable.Draft, error) {
 	f := u.last.Forecast(draws, 0)
 	files, err := attachments(u.workspace, u.plan, u.path, u.last, u.lastData, digestOf(u.lastData), f)

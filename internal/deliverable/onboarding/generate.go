@@ -227,8 +227,7 @@ func (d *desk) brief(account *workspace.Account, setting Setting) (*brief, error
 // calibrated is a playbook with its durations replaced by what the workspace's
 // finished milestones took; with too few of them (fewer than 10) they stay.
 func calibrated(book *playbook.Playbook, all Portfolio) *playbook.Playbook {
-	samples, _ := all.History()
-	c := schedule.Calibrate(samples)
+	c := schedule.Calibrate(all.Samples())
 	out := *book
 	out.Phases = slices.Clone(book.Phases)
 	for i := range out.Phases {

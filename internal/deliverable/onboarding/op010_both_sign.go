@@ -26,7 +26,7 @@ record of it as a footnote. touchstone onboarding agree writes both.`,
 			case s.On.Err != nil:
 				p.Violated(s.On.Span, "write the day as YYYY-MM-DD", "%s: %v", s.Party.Text, s.On.Err)
 			case s.On.Date == 0:
-				p.Lacks(s.Row, "touchstone onboarding agree ACCOUNT --who NAME", "%s has not signed the go-live definition", s.Party.Text)
+				p.Lacks(s.Row, "touchstone onboarding agree ACCOUNT", "%s has not signed the go-live definition", s.Party.Text)
 			case len(p.Cited(s.Row)) == 0:
 				p.Unverified(s.Row, "cite the approval or the record of the agreement", "nothing shows that %s signed", s.Who.Text)
 			}

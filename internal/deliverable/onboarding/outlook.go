@@ -6,6 +6,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/calendar"
 	"github.com/touchstone-cs/touchstone/internal/schedule"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
 // An Outlook is one plan's forecast in full.
@@ -157,9 +158,8 @@ type Lesson struct {
 }
 
 // LessonOf reads the finished work of a portfolio.
-func LessonOf(p Portfolio) Lesson {
-	samples, past := p.History()
-	c, s := schedule.Calibrate(samples), schedule.ScoreForecasts(past)
+func LessonOf(w *workspace.Workspace, p Portfolio) Lesson {
+	c, s := schedule.Calibrate(p.Samples()), schedule.ScoreForecasts(p.Past(w))
 	return Lesson{c.N, c.Low, c.Mid, c.Top, c.Usable(), s.N, s.Held50, s.Held80, s.Held95, s.Low80, s.High80, s.Brier}
 }
 
@@ -172,7 +172,7 @@ func (l Lesson) Text() string {
 	} else {
 		b.WriteString("too few to calibrate on: 10 are needed\n")
 	}
-	fmt.Fprintf(&b, "%d forecasts of plans that went live: P50 held %d times, P80 %d, P95 %d\n", l.Forecasts, l.Held50, l.Held80, l.Held95)
+	fmt.Fprintf(&b, "first forecasts of %s that went live: P50 held %d times, P80 %d, P95 %d\n", plural(l.Forecasts, "plan", "plans"), l.Held50, l.Held80, l.Held95)
 	if l.Forecasts > 0 {
 		fmt.Fprintf(&b, "P80 holds with %s to %s (95%% interval); Brier score of the promises %.2f\n", percent(l.Low80), percent(l.High80), l.Brier)
 	}

@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/calendar"
 	"github.com/touchstone-cs/touchstone/internal/schedule"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
 // A Status is where one plan stands.
@@ -347,18 +349,24 @@ func (p Portfolio) Requirements() []Requirement {
 	return out
 }
 
-// History is what the finished work of all plans teaches: durations planned and
-// taken, and forecasts made and what came.
-func (p Portfolio) History() ([]schedule.Sample, []schedule.Past) {
-	var samples []schedule.Sample
-	var past []schedule.Past
+// Samples are the durations of all plans' finished milestones, planned and taken.
+func (p Portfolio) Samples() []schedule.Sample {
+	var out []schedule.Sample
 	for i, found := range p.Plans {
-		samples = append(samples, finished(found.Plan, p.Settings[i])...)
-		if f, ok := came(found.Plan); ok {
-			past = append(past, f)
+		out = append(out, finished(found.Plan, p.Settings[i])...)
+	}
+	return out
+}
+
+// Past is the first forecast of each plan that went live, and what came of it.
+func (p Portfolio) Past(w *workspace.Workspace) []schedule.Past {
+	var out []schedule.Past
+	for _, found := range p.Plans {
+		if f, ok := came(w, found); ok {
+			out = append(out, f)
 		}
 	}
-	return samples, past
+	return out
 }
 
 // finished gives the planned and actual durations of the milestones whose end,
@@ -387,30 +395,35 @@ func finished(plan *Plan, setting Setting) []schedule.Sample {
 	return out
 }
 
-// came is the forecast that a live plan cites, and the date on which it went live.
-func came(plan *Plan) (schedule.Past, bool) {
-	g := plan.GoLiveMilestone()
-	note := plan.Doc.Note("forecast")
-	if g == nil || !g.State.Done() || g.State.On == 0 || note == nil {
+// came is the first forecast of a live plan, by its records, and the date on
+// which it went live. A forecast of the day on which it did is none.
+func came(w *workspace.Workspace, found Found) (schedule.Past, bool) {
+	g := found.Plan.GoLiveMilestone()
+	if g == nil || !g.State.Done() || g.State.On == 0 {
 		return schedule.Past{}, false
 	}
-	p := schedule.Past{Plan: plan.Account, Actual: g.State.On, Promise: -1, Promised: plan.GoLive.Date}
-	for _, word := range strings.Fields(note.Text.Plain) {
-		key, value, _ := strings.Cut(word, "=")
-		d, err := calendar.ParseDate(value)
-		switch {
-		case key == "value":
-			p.Promise = readOdds(value)
-		case err != nil:
-		case key == "p50":
-			p.P50 = d
-		case key == "p80":
-			p.P80 = d
-		case key == "p95":
-			p.P95 = d
-		case key == "on":
-			p.Made = d
+	r, ok := firstRecord(w, found.Path)
+	if !ok || r.On >= g.State.On {
+		return schedule.Past{}, false
+	}
+	f := r.Forecast(draws, 0)
+	return schedule.Past{Plan: r.Account, Made: r.On, P50: f.P50, P80: f.P80, P95: f.P95, Promise: f.Promise, Promised: r.Promise, Actual: g.State.On}, true
+}
+
+// firstRecord is the oldest record beside a plan.
+func firstRecord(w *workspace.Workspace, document string) (first Record, ok bool) {
+	names, err := w.Files(path.Dir(recordPath(document, "sha256:")), func(name string) bool { return strings.HasSuffix(name, ".json") })
+	if err != nil {
+		return first, false
+	}
+	for _, name := range names {
+		data, err := w.ReadFile(name)
+		if err != nil {
+			continue
+		}
+		if r, err := DecodeRecord(data); err == nil && (!ok || r.On < first.On) {
+			first, ok = r, true
 		}
 	}
-	return p, p.P50 != 0 && p.P80 != 0 && p.P95 != 0
+	return first, ok
 }
