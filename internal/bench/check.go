@@ -49,6 +49,7 @@ func Check(ctx context.Context, dir string, _ int64, repeat int) (Figures, error
 	}
 	out.set("check_one", "cold_s", c.wall)
 	out.against("check_one", "warm", "version")
+	out.within("check_one", "warm", 0.050)
 	return out, nil
 }
 
