@@ -37,7 +37,7 @@ nothing else does: any later edit voids the approval, and check says which words
   touchstone approve serve
   touchstone approve list`,
 	}
-	c.AddCommand(a.approveRequest(), a.approveKey(), a.approveRecord(), a.approveServe(), a.approveList())
+	c.AddCommand(a.approveRequest(), a.approveKey(), a.approveRecord(), a.approveServe(), a.approveList(), a.approveRemind())
 	return c
 }
 
