@@ -16,7 +16,7 @@ type Fixed struct {
 	Count int // findings mended
 }
 
-// Fixes applies the safe fixes of the findings, and touches no other byte. Of two fixes that overlap the first in the document counts;
+// Fixes applies the safe fixes of the findings, and touches no other byte. Of two fixes that overlap (insertions at one place do not) the first in the document counts;
 // the other is offered again by the next check. Suppressed findings are left alone.
 func Fixes(found *Report) ([]Fixed, error) {
 	edits := map[string][]markdown.Edit{}
@@ -42,7 +42,7 @@ func Fixes(found *Report) ([]Fixed, error) {
 func clashes(taken, wanted []markdown.Edit) bool {
 	for _, w := range wanted {
 		for _, t := range taken {
-			if w.Start < t.End && t.Start < w.End || w.Start == t.Start {
+			if w.Start < t.End && t.Start < w.End || w.Start == t.Start && (w.Len() > 0 || t.Len() > 0) {
 				return true
 			}
 		}

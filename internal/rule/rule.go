@@ -164,11 +164,16 @@ func (p *Pass) Draft() bool {
 
 // Lacks reports something that only a person can supply: unverified in a draft, violated later.
 func (p *Pass) Lacks(span markdown.Span, suggestion, format string, args ...any) {
+	p.Report(p.Lacking(span, suggestion, format, args...))
+}
+
+// Lacking is the finding that Lacks reports, for whoever adds a fix to it.
+func (p *Pass) Lacking(span markdown.Span, suggestion, format string, args ...any) Finding {
 	verdict := evidence.Violated
 	if p.Draft() {
 		verdict = evidence.Unverified
 	}
-	p.Report(Finding{Span: span, Verdict: verdict, Message: fmt.Sprintf(format, args...), Suggestion: suggestion})
+	return Finding{Span: span, Verdict: verdict, Message: fmt.Sprintf(format, args...), Suggestion: suggestion}
 }
 
 // Top is the span to report a thing that the document lacks as a whole: its title, else its first line.

@@ -1,8 +1,11 @@
 package general
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
+	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -24,9 +27,28 @@ var dated = &rule.Rule{
 		day, err := time.Parse(time.DateOnly, value)
 		switch {
 		case err != nil:
-			p.Violated(span, "write it as 2026-11-02", "date %q is no date", value)
+			f := rule.Finding{Span: span, Verdict: violated, Message: fmt.Sprintf("date %q is no date", value), Suggestion: "write it as 2026-11-02"}
+			if day, ok := spelledDate(value); ok {
+				f.Suggestion = "write `" + day + "`"
+				f.Fix = []markdown.Edit{{Span: span, New: day}}
+			}
+			p.Report(f)
 		case !p.Now.IsZero() && day.After(p.Now.AddDate(0, 0, 1)):
 			p.Violated(span, "", "date %s is in the future", value)
 		}
 	},
+}
+
+// dateLayouts are the ways to write a day that can be read in one way only: the month by its name, or the year first. 02.11.2026 is not among them.
+var dateLayouts = []string{time.RFC3339, "2006-01-02 15:04", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-1-2", "2006/1/2", "2006.1.2", "20060102", "2 January 2006", "2 Jan 2006", "2. January 2006", "2. Jan 2006",
+	"January 2, 2006", "Jan 2, 2006", "January 2 2006", "Jan 2 2006", "2-Jan-2006"}
+
+// spelledDate reads a day that is written in another way and writes it as 2026-11-02.
+func spelledDate(value string) (string, bool) {
+	for _, layout := range dateLayouts {
+		if day, err := time.Parse(layout, strings.Trim(value, " .\"'")); err == nil && day.Year() > 1900 {
+			return day.Format(time.DateOnly), true
+		}
+	}
+	return "", false
 }

@@ -15,12 +15,22 @@ var contextual = &rule.Rule{
 		value, span, ok := frontValue(p, "engagement")
 		switch {
 		case !ok:
-			p.Lacks(span, "add `engagement: ` and what this piece of work is", "the engagement is not named")
+			f := p.Lacking(span, "add `engagement: ` and what this piece of work is", "the engagement is not named")
+			if p.Account != nil && p.Account.Engagement != "" {
+				f.Suggestion, f.Fix = "account.yaml says: "+p.Account.Engagement, setKey(p, "engagement", p.Account.Engagement)
+			}
+			p.Report(f)
 		case placeholder(value):
 			p.Lacks(span, "say what this piece of work is", "engagement %q is a placeholder", value)
 		}
 		if p.Doc.Front.Field("account") == nil && p.Doc.Front.Field("accounts") == nil {
-			p.Lacks(p.Top(), "add `account: ` with the customer's ID, or `accounts: ` where it covers several", "no account is named")
+			f := p.Lacking(p.Top(), "add `account: ` with the customer's ID, or `accounts: ` where it covers several", "no account is named")
+			if p.Workspace != nil {
+				if owner := p.Workspace.AccountOf(p.Path); owner != nil {
+					f.Suggestion, f.Fix = "add `account: "+owner.ID+"`: the document lies in its folder", setKey(p, "account", owner.ID)
+				}
+			}
+			p.Report(f)
 		}
 	},
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
@@ -22,7 +23,8 @@ var statused = &rule.Rule{
 		value, span, ok := frontValue(p, "status")
 		if !ok {
 			if p.Kind != "" {
-				p.Unverified(p.Top(), "add `status: draft`", "the document has no status and is taken for a draft")
+				p.Report(rule.Finding{Span: p.Top(), Verdict: evidence.Unverified, Message: "the document has no status and is taken for a draft", Suggestion: "add `status: draft`",
+					Fix: setKey(p, "status", "draft")})
 			}
 			return
 		}
@@ -30,9 +32,9 @@ var statused = &rule.Rule{
 			return
 		}
 		f := rule.Finding{Span: span, Verdict: violated, Message: "status \"" + value + "\" is none of " + strings.Join(deliverable.Statuses, ", "), Suggestion: "write one of them"}
-		if lower := strings.ToLower(value); slices.Contains(deliverable.Statuses, lower) {
-			f.Fix = []markdown.Edit{{Span: span, New: lower}}
-			f.Suggestion = "write `" + lower + "`"
+		if word, ok := oneOf(value, deliverable.Statuses); ok {
+			f.Fix = []markdown.Edit{{Span: span, New: word}}
+			f.Suggestion = "write `" + word + "`"
 		}
 		p.Report(f)
 	},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
@@ -22,7 +23,8 @@ var addressed = &rule.Rule{
 		value, span, ok := frontValue(p, "audience")
 		if !ok {
 			if p.Kind != "" {
-				p.Unverified(p.Top(), "add `audience: internal`", "no audience is declared: nobody outside may read it until one is")
+				p.Report(rule.Finding{Span: p.Top(), Verdict: evidence.Unverified, Message: "no audience is declared: nobody outside may read it until one is",
+					Suggestion: "add `audience: internal`", Fix: setKey(p, "audience", "internal")})
 			}
 			return
 		}
@@ -30,9 +32,9 @@ var addressed = &rule.Rule{
 			return
 		}
 		f := rule.Finding{Span: span, Verdict: violated, Message: "audience \"" + value + "\" is none of " + strings.Join(deliverable.Audiences, ", "), Suggestion: "write one of them"}
-		if lower := strings.ToLower(value); slices.Contains(deliverable.Audiences, lower) {
-			f.Fix = []markdown.Edit{{Span: span, New: lower}}
-			f.Suggestion = "write `" + lower + "`"
+		if word, ok := oneOf(value, deliverable.Audiences); ok {
+			f.Fix = []markdown.Edit{{Span: span, New: word}}
+			f.Suggestion = "write `" + word + "`"
 		}
 		p.Report(f)
 	},

@@ -2,7 +2,10 @@ package general
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -24,7 +27,11 @@ var accountKnown = &rule.Rule{
 		account, err := p.Workspace.Account(id)
 		switch {
 		case errors.Is(err, workspace.ErrNoAccount):
-			p.Violated(span, "`touchstone account list` shows those that there are", "there is no account %q", id)
+			f := rule.Finding{Span: span, Verdict: violated, Message: fmt.Sprintf("there is no account %q", id), Suggestion: "`touchstone account list` shows those that there are"}
+			if known, err := p.Workspace.Account(strings.ToLower(strings.Trim(id, " ."))); err == nil && known.MergedInto == "" {
+				f.Suggestion, f.Fix = "write `"+known.ID+"`", []markdown.Edit{{Span: span, New: known.ID}}
+			}
+			p.Report(f)
 		case err != nil:
 			p.Unverified(span, "", "the account cannot be read: %v", err)
 		case account.MergedInto != "":
