@@ -3,7 +3,7 @@
 GO ?= go
 export CGO_ENABLED = 1
 
-.PHONY: help build demo soak test bench quality reference clean
+.PHONY: help build demo soak test fuzz bench quality reference clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,13 @@ test: .tools ## Install what the tests need and run all of them
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt these:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	$(GO) vet ./...
 	$(GO) test ./...
+	@$(MAKE) --no-print-directory fuzz
+
+# Counted in executions, so that a slow machine does as much as a fast one.
+FUZZTIME ?= 300x
+
+fuzz: .tools ## Fuzz the parsers and every rule for a short time (FUZZTIME=30s for longer)
+	@GO="$(GO)" sh scripts/fuzz.sh $(FUZZTIME)
 
 clean: ## Remove what was built
 	rm -rf bin build .demo

@@ -205,3 +205,8 @@ func TestRealCaseStudies(t *testing.T) {
 	}
 	t.Log(n, found)
 }
+
+func FuzzRules(f *testing.F) {
+	k := kind()
+	ruletest.Fuzz(f, k.Rules, "---\nkind: case-study\naccount: acme\nstatus: final\n---\n\n", k.Model)
+}

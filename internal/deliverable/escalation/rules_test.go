@@ -10,7 +10,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable/escalation"
-	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 	"github.com/touchstone-cs/touchstone/internal/rule/ruletest"
 )
@@ -144,7 +143,4 @@ func TestSLAClock(t *testing.T) {
 	}
 }
 
-func FuzzModel(f *testing.F) {
-	f.Add("# ESC\n\n**Severity 2** · SLA: reported 2026-10-12 09:05\n")
-	f.Fuzz(func(t *testing.T, text string) { escalation.NewModel(markdown.Parse([]byte(text))) })
-}
+func FuzzRules(f *testing.F) { ruletest.Fuzz(f, escalation.Rules(), front, escalation.NewModel) }

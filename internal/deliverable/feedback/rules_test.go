@@ -30,3 +30,5 @@ func TestTheReferenceExampleHolds(t *testing.T) {
 		}
 	}
 }
+
+func FuzzRules(f *testing.F) { ruletest.Fuzz(f, Rules(), front, NewModel) }

@@ -81,3 +81,7 @@ func TestPlaceholders(t *testing.T) {
 		}
 	}
 }
+
+func FuzzRules(f *testing.F) {
+	ruletest.Fuzz(f, general.Rules(), "---\nkind: health-report\naccount: acme\n---\n\n", nil)
+}

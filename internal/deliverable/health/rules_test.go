@@ -59,3 +59,7 @@ func TestWildReports(t *testing.T) {
 		}
 	}
 }
+
+func FuzzRules(f *testing.F) {
+	ruletest.Fuzz(f, Rules(), "---\nkind: health-report\naccount: acme\nperiod: 2026-10\nstatus: review\n---\n\n", read)
+}

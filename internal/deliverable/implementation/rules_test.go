@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable/implementation"
-	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 	"github.com/touchstone-cs/touchstone/internal/rule/ruletest"
 )
@@ -55,7 +54,6 @@ func TestGuidesInTheWild(t *testing.T) {
 	}
 }
 
-func FuzzModel(f *testing.F) {
-	f.Add("# G\n\n```sh {\"name\":\"a\"}\ntrue\n```\n")
-	f.Fuzz(func(t *testing.T, text string) { implementation.NewModel(markdown.Parse([]byte(text))) })
+func FuzzRules(f *testing.F) {
+	ruletest.Fuzz(f, implementation.Rules(), front, implementation.NewModel)
 }

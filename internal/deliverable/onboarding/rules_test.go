@@ -20,3 +20,8 @@ func TestKindIsValid(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func FuzzRules(f *testing.F) {
+	k := Kind(nil)
+	ruletest.Fuzz(f, k.Rules, exampleFront, k.Model)
+}

@@ -99,3 +99,29 @@ func Examples(t *testing.T, rules []*rule.Rule, front string, model func(*markdo
 		}
 	}
 }
+
+// Fuzz runs every rule over whatever text: none may fail, and no finding may lie outside the document. The seeds are the rules' own examples.
+func Fuzz(f *testing.F, rules []*rule.Rule, front string, model func(*markdown.Document) any) {
+	f.Helper()
+	w := Workspace(f, nil)
+	for _, r := range rules {
+		f.Add(r.Bad)
+		f.Add(r.Good)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if !strings.HasPrefix(text, "---\n") {
+			text = front + text
+		}
+		pass := Pass(w, "customer-success/accounts/acme/routing/document.md", text, model)
+		for _, r := range rules {
+			for _, found := range rule.Run(r, r.Severity, pass) {
+				if strings.Contains(found.Message, "failed on this document") {
+					t.Fatalf("%s: %s", r.ID, found.Message)
+				}
+				if found.Span.Start < 0 || found.Span.End < found.Span.Start || found.Span.End > len(text) {
+					t.Fatalf("%s: a finding at bytes %d to %d of %d", r.ID, found.Span.Start, found.Span.End, len(text))
+				}
+			}
+		}
+	})
+}
