@@ -18,6 +18,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/demo"
 	"github.com/touchstone-cs/touchstone/internal/git"
 	"github.com/touchstone-cs/touchstone/internal/review"
+	"github.com/touchstone-cs/touchstone/internal/theme"
 )
 
 func (a *app) demoCommand() *cobra.Command {
@@ -188,7 +189,7 @@ func (d *demonstration) repository(place string) error {
 	return nil
 }
 
-// config names the vendor's team and product in touchstone.yaml.
+// config names the vendor's team, product and competitors in touchstone.yaml, and the themes that the team knows.
 func (d *demonstration) config(place string) error {
 	name := filepath.Join(place, "touchstone.yaml")
 	data, err := os.ReadFile(name)
@@ -198,7 +199,10 @@ func (d *demonstration) config(place string) error {
 	if err := atomicfile.Write(name, demo.Config(data), 0o644); err != nil {
 		return err
 	}
-	_, err = git.Commit(d.cobra.Context(), place, "workspace: team and product", []string{"touchstone.yaml"})
+	if err := atomicfile.Write(filepath.Join(place, theme.TaxonomyFile), demo.Themes(), 0o644); err != nil {
+		return err
+	}
+	_, err = git.Commit(d.cobra.Context(), place, "workspace: team, product, competitors and themes", []string{"touchstone.yaml", theme.TaxonomyFile})
 	return err
 }
 

@@ -28,7 +28,7 @@ func pseudonymSecret(w *workspace.Workspace) (names.Secret, []deliverable.File, 
 }
 
 func (a *app) feedbackStore(w *workspace.Workspace, key []byte) *feedback.Store {
-	return &feedback.Store{Warehouse: a.warehouse(w), Reader: a.engine(), Key: key}
+	return &feedback.Store{Warehouse: a.warehouse(w), Reader: a.engine(), Key: key, Written: func() ([]feedback.Item, error) { return feedback.Notes(w) }}
 }
 
 // feedbackSource resolves references to feedback. Without a secret, items are found by their own IDs only.

@@ -16,9 +16,9 @@ import (
 )
 
 type noteFlags struct {
-	kind, date, text, author string
-	with                     []string
-	noCommit                 bool
+	kind, date, text, author, permission string
+	with                                 []string
+	noCommit                             bool
 }
 
 func (a *app) noteCommand() *cobra.Command {
@@ -27,7 +27,8 @@ func (a *app) noteCommand() *cobra.Command {
 		Use:   "note ACCOUNT [TEXT]",
 		Short: "Log a call, a mail or a meeting as a file in git; it is an interaction like an imported one",
 		Long: `Note writes the note into the account's evidence folder and commits it. Without TEXT it reads
-standard input. A document cites it as interaction:ID; the ID is printed.
+standard input. A document cites it as interaction:ID; the ID is printed. It is feedback too: each block quote in it
+is something that the customer said, or all of it where there is none.
 
 Exit status: 0 written, 2 could not do it.`,
 		Example: `  touchstone note acme --kind call --with "M. Lindqvist" "Night batches are back on the old system."
@@ -40,9 +41,10 @@ Exit status: 0 written, 2 could not do it.`,
 			return a.note(c, args[0], flags)
 		},
 	}
-	c.Flags().StringVar(&flags.kind, "kind", "call", "call, mail, meeting or review")
+	c.Flags().StringVar(&flags.kind, "kind", "call", "call, mail, meeting, review or interview")
 	c.Flags().StringVar(&flags.date, "date", "", "when it was (default: now)")
 	c.Flags().StringSliceVar(&flags.with, "with", nil, "who took part (may be repeated)")
+	c.Flags().StringVar(&flags.permission, "permission", "", "how the customer lets the words be used in summaries: none (the default), anonymous, named")
 	c.Flags().StringVar(&flags.author, "author", "", "who writes it down (default: the git user)")
 	c.Flags().BoolVar(&flags.noCommit, "no-commit", false, "leave the file uncommitted")
 	return c
@@ -80,7 +82,7 @@ func (a *app) note(c *cobra.Command, id string, flags noteFlags) error {
 	if flags.author == "" {
 		flags.author = git.Author(c.Context(), w.Root)
 	}
-	n := note.Note{Account: account.ID, Kind: flags.kind, Time: when, With: flags.with, Author: flags.author, Text: flags.text}
+	n := note.Note{Account: account.ID, Kind: flags.kind, Time: when, With: flags.with, Author: flags.author, Permission: flags.permission, Text: flags.text}
 	if err := n.Validate(); err != nil {
 		return err
 	}

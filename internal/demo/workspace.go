@@ -17,8 +17,16 @@ const team = `team:
   - {name: Amara Okafor, email: amara@wayfinder.example, role: lead}
 `
 
-// Config fills the vendor's team and product into a new touchstone.yaml.
+const competitors = `
+# Other products that customers may speak of, with what they call them.
+competitors:
+  - {name: RouteWright, aliases: [Route Wright]}
+  - {name: MapHaul}
+`
+
+// Config fills the vendor's team, product and competitors into a new touchstone.yaml.
 func Config(data []byte) []byte {
+	data = append(bytes.TrimRight(data, "\n"), "\n"+competitors...)
 	data = bytes.Replace(data, []byte("team: []\n"), []byte(team), 1)
 	return bytes.Replace(data, []byte("product:\n  name: \"\"\n  version: \"\"\n"), []byte("product:\n  name: "+Product+"\n  version: "+Version+"\n"), 1)
 }

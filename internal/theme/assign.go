@@ -126,11 +126,16 @@ const perTheme = 60
 // recorded with confidence.
 func (t *Taxonomy) examples(texts []Text, recorded, placed Assignments) map[string][]Text {
 	out := map[string][]Text{}
-	seen := map[string]bool{}
+	seen, said := map[string]bool{}, map[[2]string]bool{}
 	take := func(wanted func(Text) (string, bool)) {
 		for _, x := range texts {
-			if id, ok := wanted(x); ok && !seen[x.ID] && len(out[id]) < perTheme {
-				seen[x.ID] = true
+			id, ok := wanted(x)
+			if !ok || seen[x.ID] || len(out[id]) == perTheme {
+				continue
+			}
+			// The same words twice would make a theme look narrower than it is.
+			if words := [2]string{id, Fold(x.Body)}; !said[words] {
+				seen[x.ID], said[words] = true, true
 				out[id] = append(out[id], x)
 			}
 		}
@@ -229,17 +234,22 @@ func (s space) reach(of []int, means space) []float64 {
 		out[c] = loneReach
 		if len(own[c]) >= 2 {
 			slices.Sort(own[c])
-			out[c] = max(own[c][len(own[c])/10], leastReach)
+			tenth := own[c][len(own[c])/10]
+			trust := float64(len(own[c])) / float64(len(own[c])+reachDoubt)
+			out[c] = max(trust*tenth+(1-trust)*usualReach, leastReach)
 		}
 	}
 	return out
 }
 
 // A theme with one example takes only what is very like it; no theme takes what
-// has next to nothing in common with it.
+// has next to nothing in common with it. A few examples say little of how wide a
+// theme is: with reachDoubt of them half of the reach is the usual one.
 const (
 	loneReach  = 0.6
+	usualReach = 0.45
 	leastReach = 0.2
+	reachDoubt = 8
 )
 
 // propose groups texts and makes themes of the groups from enough accounts.

@@ -70,7 +70,7 @@ func endsMessage(lines []string, i int, line string) bool {
 		return true
 	case quoteIntro.MatchString(line):
 		return true
-	case signOff.MatchString(line) && i > 0 && len(lines)-i <= 12:
+	case signOff.MatchString(line) && i > 0 && threadAt(lines, i)-i <= longestSignature:
 		return true
 	case headerLine.MatchString(line):
 		headers := 0
@@ -82,6 +82,20 @@ func endsMessage(lines []string, i int, line string) bool {
 		return headers >= 3
 	}
 	return false
+}
+
+// longestSignature is how many lines may follow "Best regards".
+const longestSignature = 12
+
+// threadAt is the line after i, within reach of a signature, where a quoted thread begins; else the end.
+func threadAt(lines []string, i int) int {
+	for k := i + 1; k < min(i+longestSignature+1, len(lines)); k++ {
+		line := strings.TrimSpace(lines[k])
+		if strings.HasPrefix(line, ">") || quoteIntro.MatchString(line) || headerLine.MatchString(line) {
+			return k
+		}
+	}
+	return len(lines)
 }
 
 func stripInvisible(s string) string {

@@ -8,10 +8,10 @@ import (
 // few of the edges and at a resolution of its own. A single run is at the mercy
 // of single texts; what most runs agree on is not.
 const (
-	consensusRuns   = 48
+	consensusRuns   = 32
 	lowResolution   = 1.0
 	highResolution  = 3.0
-	agreementNeeded = 0.5
+	agreementNeeded = 0.3
 )
 
 // runsOf gives each run's communities. What a run leaves out depends on the two

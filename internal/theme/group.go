@@ -30,7 +30,8 @@ const minimumGroup = 3
 // The same texts give the same groups in whatever order they come. Texts should
 // be cleaned (Clean) and in one language.
 //
-// Texts are put into one space (newSpace), joined to their nearest neighbours
+// Texts are put into one space (newSpace), in which what sets neighbours apart is
+// shrunk (narrowed), joined to their nearest neighbours
 // with the share of neighbours in common as weight, and divided by a consensus
 // over many runs of community detection (consensus).
 func Group(ctx context.Context, texts []string, parts []Part) (*Grouping, error) {
@@ -104,6 +105,7 @@ func groupDistinct(ctx context.Context, texts []string, copies []int, parts []Pa
 	}
 	keys := keysOf(texts)
 	k := neighborsOf(len(texts))
+	s = s.narrowed(keys)
 	near := sharedNeighbors(s.neighbors(keys, k), keys)
 	t := consensus(near, runsOf(near, consensusRuns, keptOf(k)))
 	g.Groups = len(t.size)

@@ -56,9 +56,19 @@ func eigen(s *mat.SymDense) (values []float64, vectors *mat.Dense, ok bool) {
 }
 
 // orthonormal gives columns that span those of x (n×k) and are orthonormal:
-// x times the inverse root of its Gram matrix. Directions without length are zero.
+// x times an inverse root of its Gram matrix, Cholesky's where that is well
+// conditioned (it is the quicker). Directions without length are zero.
 func orthonormal(x []float32, n, k int) []float32 {
-	values, vectors, ok := eigen(gram(x, n, k))
+	g := gram(x, n, k)
+	var factor mat.Cholesky
+	if factor.Factorize(g) && factor.Cond() < 1e8 {
+		var lower, inverse mat.TriDense
+		factor.LTo(&lower)
+		if inverse.InverseTri(&lower) == nil {
+			return project(x, n, k, mat.DenseCopyOf(inverse.T()), k)
+		}
+	}
+	values, vectors, ok := eigen(g)
 	if !ok {
 		return x
 	}

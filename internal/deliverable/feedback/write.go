@@ -115,7 +115,18 @@ func (w *writer) opening() {
 		sources = append(sources, counted(n, []string{"tickets", "survey comments", "conversations", "reasons for leaving"}[i]))
 	}
 	w.line("%d items from %d accounts: %s.%s", len(v.Items), v.Accounts, strings.Join(sources, ", "), mark)
-	w.line("%s belong to a theme, %s are individual requests.%s Copies of the same words from one account count once.\n", upperFirst(amount(v.Shown.Themed)), amount(v.Shown.Individual), mark)
+	w.line("%s%s Copies of the same words from one account count once.\n", placing(v), mark)
+}
+
+// placing says how many items belong to a theme.
+func placing(v *feedback.View) string {
+	switch {
+	case !v.Shown.Themed.Exact && 4*len(v.Individual) < len(v.Items):
+		return "Nearly all belong to a theme, a few are individual requests."
+	case !v.Shown.Themed.Exact:
+		return "Some belong to a theme, others are individual requests."
+	}
+	return fmt.Sprintf("%s belong to a theme, %s are individual requests.", upperFirst(amount(v.Shown.Themed)), amount(v.Shown.Individual))
 }
 
 // counted writes a count with its noun, or that there are a few.

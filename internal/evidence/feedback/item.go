@@ -71,6 +71,8 @@ type Store struct {
 	// Key hides item IDs in documents that several customers' people may read
 	// (see Token).
 	Key []byte
+	// Written gives what people wrote down in git (see Notes); nil is nothing.
+	Written func() ([]Item, error)
 }
 
 // Token is an item's name in a shared document: nothing of the account or the
@@ -81,8 +83,8 @@ func (s *Store) Token(id string) string {
 	return "f-" + hex.EncodeToString(mac.Sum(nil))[:10]
 }
 
-// At reads the corpus of a snapshot; the latest where id is empty. It returns
-// warehouse.ErrNoSnapshot where the snapshot is absent.
+// At reads the corpus of a snapshot; the latest where id is empty, and with it what
+// people wrote down. It returns warehouse.ErrNoSnapshot where the snapshot is absent.
 func (s *Store) At(ctx context.Context, id string) (*Corpus, error) {
 	snapshot, err := s.snapshot(id)
 	if err != nil {
@@ -92,6 +94,13 @@ func (s *Store) At(ctx context.Context, id string) (*Corpus, error) {
 	err = errors.Join(r.feedback(), r.tickets(), r.surveys(), r.interactions(), r.churns(), r.accounts())
 	if err != nil {
 		return nil, fmt.Errorf("read feedback: %w", err)
+	}
+	if s.Written != nil {
+		written, err := s.Written()
+		if err != nil {
+			return nil, fmt.Errorf("read feedback: %w", err)
+		}
+		r.corpus.Items = append(r.corpus.Items, written...)
 	}
 	slices.SortFunc(r.corpus.Items, func(a, b Item) int {
 		if c := a.Time.Compare(b.Time); c != 0 {

@@ -120,7 +120,10 @@ func (s *Source) resolve(ref evidence.Ref, c *Corpus, t *theme.Taxonomy) evidenc
 	if len(assignments) == 0 {
 		return evidence.Missing("%s is absent: `touchstone generate feedback-summary --period %s` places the items", AssignmentsPath(name), name)
 	}
-	v := NewView(c, t, assignments, period)
+	v := NewView(c.without(func(i Item) bool {
+		_, placed := assignments[i.ID]
+		return !placed && strings.HasPrefix(i.ID, notePrefix)
+	}), t, assignments, period)
 	origin := fmt.Sprintf("feedback of %s in snapshot %s", name, c.Snapshot)
 	if id, ok := ref.Get("theme"); ok {
 		th, err := t.Theme(id)
@@ -134,6 +137,13 @@ func (s *Source) resolve(ref evidence.Ref, c *Corpus, t *theme.Taxonomy) evidenc
 		return evidence.Record{Values: v.Themes[at].Values(v), Origin: origin}
 	}
 	return evidence.Record{Values: v.Values(), Origin: origin}
+}
+
+// without leaves items out: a note that was written after the items were placed changes no count until they are placed anew.
+func (c *Corpus) without(gone func(Item) bool) *Corpus {
+	out := *c
+	out.Items = slices.DeleteFunc(slices.Clone(c.Items), gone)
+	return &out
 }
 
 func (s *Source) item(name string, c *Corpus) evidence.Record {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,22 +20,33 @@ import (
 type Note struct {
 	ID      string // 2026-10-21-call-lindqvist: also the name of its file
 	Account string
-	Kind    string // call, mail, meeting, review
+	Kind    string // call, mail, meeting, review, interview
 	Time    time.Time
 	With    []string
 	Author  string
-	Text    string // Markdown
-	Path    string // relative to the workspace; set by List
+	// Permission says how the words may be used: none (also where empty), anonymous, named.
+	Permission string
+	Text       string // Markdown
+	Path       string // relative to the workspace; set by List
 }
 
 // Kinds are the sorts of interaction.
-var Kinds = []string{"call", "mail", "meeting", "review"}
+var Kinds = []string{"call", "mail", "meeting", "review", "interview"}
+
+// Permissions are what a customer may have allowed for the words in a note.
+var Permissions = []string{"", "none", "anonymous", "named"}
+
+// ErrPermission says that a note's permission is none of Permissions.
+var ErrPermission = errors.New("unknown permission")
 
 // ErrKind says that a note's kind is none of Kinds.
 var ErrKind = errors.New("unknown kind of interaction")
 
 // Validate reports what a person must mend.
 func (n Note) Validate() error {
+	if !slices.Contains(Permissions, n.Permission) {
+		return fmt.Errorf("%w %q: want %s", ErrPermission, n.Permission, strings.Join(Permissions[1:], ", "))
+	}
 	for _, kind := range Kinds {
 		if n.Kind == kind {
 			return nil
@@ -79,19 +91,33 @@ func (n Note) Encode() []byte {
 	if n.Author != "" {
 		b.WriteString("author: " + strconv.Quote(n.Author) + "\n")
 	}
+	if n.Permission != "" {
+		b.WriteString("permission: " + n.Permission + "\n")
+	}
 	b.WriteString("---\n\n" + strings.TrimSpace(n.Text) + "\n")
 	return []byte(b.String())
 }
 
-// Decode reads a note's file; ok is false for a Markdown file that is no note.
+// Decode reads a note's file; ok is false for a Markdown file that is no note. An interview that somebody wrote elsewhere
+// (type: interview) needs no ID: it is the name of its file.
 func Decode(name string, doc *markdown.Document) (n Note, ok bool) {
 	id := doc.Front.Value("interaction")
+	if id == "" && doc.Front.Value("type") == "interview" {
+		id = strings.TrimSuffix(path.Base(name), path.Ext(name))
+	}
 	if id == "" {
 		return Note{}, false
 	}
 	n = Note{ID: id, Account: doc.Front.Value("account"), Kind: doc.Front.Value("type"), With: doc.Front.List("with"),
-		Author: doc.Front.Value("author"), Path: name}
-	n.Time = parseTime(doc.Front.Value("time"))
+		Author: doc.Front.Value("author"), Permission: strings.ToLower(doc.Front.Value("permission")), Path: name}
+	if person := doc.Front.Value("person"); person != "" && len(n.With) == 0 {
+		n.With = []string{person}
+	}
+	for _, key := range []string{"time", "date"} {
+		if n.Time.IsZero() {
+			n.Time = parseTime(doc.Front.Value(key))
+		}
+	}
 	n.Text = strings.TrimSpace(string(doc.Source[doc.Front.Span.End:]))
 	return n, true
 }
