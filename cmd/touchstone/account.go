@@ -280,10 +280,7 @@ func (a *app) resolveAccounts(c *cobra.Command, w *workspace.Workspace) error {
 	if err != nil {
 		return err
 	}
-	now, err := a.now()
-	if err != nil {
-		return err
-	}
+	now := a.now()
 	rows, err := intake.Resolve(c.Context(), a.warehouse(w), names, now)
 	if err == nil && rows > 0 {
 		fmt.Fprintf(a.stderr, "resolved: accounts were renamed or merged, %s rows written again\n", thousands(rows))

@@ -25,7 +25,7 @@ type app struct {
 	stdout, stderr io.Writer
 
 	workspaceDir string
-	nowText      string
+	moment       moment
 	measures     *measure.Desk
 	rollups      map[string]*rollup.Engine // by snapshot
 	db           *duckdb.DB                // started when it is first asked
@@ -47,7 +47,7 @@ evidence, as plain Markdown in a git repository, and proves every claim in them.
 		SilenceErrors: true,
 	}
 	root.PersistentFlags().StringVar(&a.workspaceDir, "workspace", "", "the workspace's folder (default: found upwards from here)")
-	root.PersistentFlags().StringVar(&a.nowText, "now", "", "the clock: a date or an RFC 3339 time (default: the system's)")
+	root.PersistentFlags().Var(&a.moment, "now", "the clock: a date or an RFC 3339 time (default: the system's)")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w\nhint: `%s --help` shows what it takes", err, c.CommandPath())
 	})
@@ -82,17 +82,44 @@ func refuseUnknown(c *cobra.Command) {
 }
 
 // now is the clock of this run.
-func (a *app) now() (time.Time, error) {
-	if a.nowText == "" {
-		return time.Now(), nil
+func (a *app) now() time.Time {
+	if a.moment.IsZero() {
+		return time.Now()
 	}
+	return a.moment.Time
+}
+
+// clock is now for what takes a while: with --now it begins there and goes on.
+func (a *app) clock() func() time.Time {
+	if a.moment.IsZero() {
+		return time.Now
+	}
+	began := time.Now()
+	return func() time.Time { return a.moment.Add(time.Since(began)) }
+}
+
+// moment is the value of --now; zero where the system's clock counts.
+type moment struct{ time.Time }
+
+// Set reads a date or a time.
+func (m *moment) Set(text string) error {
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04", "2006-01-02"} {
-		if t, err := time.Parse(layout, a.nowText); err == nil {
-			return t, nil
+		if t, err := time.Parse(layout, text); err == nil {
+			m.Time = t
+			return nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("--now %q is neither a date (2026-11-02) nor a time (2026-11-02T09:00:00Z)", a.nowText)
+	return errors.New("want a date (2026-11-02) or a time (2026-11-02T09:00:00Z)")
 }
+
+func (m *moment) String() string {
+	if m.IsZero() {
+		return ""
+	}
+	return m.Format(time.RFC3339)
+}
+
+func (m *moment) Type() string { return "time" }
 
 // open finds and opens the workspace; it is closed with the app.
 func (a *app) open() (*workspace.Workspace, error) {

@@ -29,10 +29,7 @@ sends nothing. Who may not answer yet because others come first, and whose time 
 Exit status: 0 written or nobody to remind, 2 could not do it.`,
 		Example: "  touchstone approve remind --to ~/outbox",
 		RunE: func(c *cobra.Command, _ []string) error {
-			now, err := a.now()
-			if err != nil {
-				return err
-			}
+			now := a.now()
 			w, err := a.open()
 			if err != nil {
 				return err

@@ -41,7 +41,7 @@ Exit status: 0 when it is stopped, 2 could not do it.`,
 				return err
 			}
 			a.closers = append(a.closers, release)
-			handler, err := approvelink.New(&linkDesk{app: a, dir: w.Root, signer: signer}, vendorOf(w), func() time.Time { t, _ := a.now(); return t })
+			handler, err := approvelink.New(&linkDesk{app: a, dir: w.Root, signer: signer}, vendorOf(w), a.now)
 			if err != nil {
 				return err
 			}

@@ -100,11 +100,7 @@ func (a *app) check(c *cobra.Command, args []string, flags checkFlags) error {
 }
 
 func (a *app) checkOptions(args []string, flags checkFlags) (review.CheckOptions, *review.Catalog, error) {
-	options := review.CheckOptions{Offline: flags.offline, Rules: flags.rules, Named: map[string]bool{}}
-	var err error
-	if options.Now, err = a.now(); err != nil {
-		return options, nil, err
-	}
+	options := review.CheckOptions{Offline: flags.offline, Rules: flags.rules, Named: map[string]bool{}, Now: a.now()}
 	w, err := a.open()
 	if err != nil && (!errors.Is(err, workspace.ErrNone) || len(args) == 0 || a.workspaceDir != "") {
 		return options, nil, err

@@ -37,10 +37,7 @@ func (a *app) consentList() *cobra.Command {
 	return &cobra.Command{
 		Use: "list [ACCOUNT]", Short: "Every consent and how it stands", Long: "Exit status: 0.", Example: "  touchstone consent list acme", Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			now, err := a.now()
-			if err != nil {
-				return err
-			}
+			now := a.now()
 			w, err := a.open()
 			if err != nil {
 				return err
@@ -142,10 +139,7 @@ func (a *app) consentRevoke() *cobra.Command {
 
 // changeRegister reads one account's register, changes it, writes and logs it in one commit.
 func (a *app) changeRegister(ctx context.Context, id, event string, change func(*workspace.Workspace, *approval.Register, time.Time) (string, error)) error {
-	now, err := a.now()
-	if err != nil {
-		return err
-	}
+	now := a.now()
 	w, err := a.open()
 	if err != nil {
 		return err
@@ -187,10 +181,7 @@ func (a *app) consentImpact() *cobra.Command {
 
 // impact lists the documents for others that name the account, and its approvals, with what is wrong with each.
 func (a *app) impact(id string) error {
-	now, err := a.now()
-	if err != nil {
-		return err
-	}
+	now := a.now()
 	w, err := workspace.Open(a.root(), nil)
 	if err != nil {
 		return err

@@ -50,10 +50,7 @@ Exit status: 0 erased, 2 could not do it.`,
 }
 
 func (a *app) erase(ctx context.Context, account, person string, yes bool) error {
-	now, err := a.now()
-	if err != nil {
-		return err
-	}
+	now := a.now()
 	w, err := a.open()
 	if err != nil {
 		return err

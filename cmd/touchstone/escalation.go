@@ -51,10 +51,7 @@ func (a *app) escalationReady(c *cobra.Command, path string) error {
 	if err != nil {
 		return err
 	}
-	now, err := a.now()
-	if err != nil {
-		return err
-	}
+	now := a.now()
 	pass := rule.Pass{Doc: doc, Path: rel, Kind: doc.Front.Value("kind"), Workspace: w, Account: w.AccountOf(rel), Now: now}
 	pass.Citations = a.resolved(c.Context(), w, rel, doc)
 	report, _ := escalation.NewModel(doc).(*escalation.Report)

@@ -56,10 +56,7 @@ func (a *app) answerTheme(c *cobra.Command, id, text string, flags answerFlags) 
 	if err != nil {
 		return err
 	}
-	now, err := a.now()
-	if err != nil {
-		return err
-	}
+	now := a.now()
 	if flags.by == "" {
 		flags.by = git.Author(c.Context(), w.Root)
 	}

@@ -63,10 +63,7 @@ func (a *app) generateKind(kind *deliverable.Kind) *cobra.Command {
 }
 
 func (a *app) generate(c *cobra.Command, name string, accounts []string, flags generateFlags) error {
-	now, err := a.now()
-	if err != nil {
-		return err
-	}
+	now := a.now()
 	w, err := a.open()
 	if err != nil {
 		return err

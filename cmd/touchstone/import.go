@@ -147,10 +147,7 @@ func identity(w *workspace.Workspace) (intake.Identity, error) {
 }
 
 func (a *app) importOptions(w *workspace.Workspace, m *mapping.Mapping, paths []string, flags importFlags) (intake.Options, error) {
-	now, err := a.now()
-	if err != nil {
-		return intake.Options{}, err
-	}
+	now := a.now()
 	names, err := identity(w)
 	return intake.Options{Mapping: m, Paths: paths, Stdin: a.stdin, Now: now, DryRun: flags.dryRun, Identity: names, Memory: flags.memory, Limit: flags.limit}, err
 }

@@ -85,10 +85,7 @@ next:
 }
 
 func lastMonth(a *app) string {
-	now, err := a.now()
-	if err != nil {
-		return "2026-10"
-	}
+	now := a.now()
 	return now.AddDate(0, 0, -now.Day()).Format("2006-01")
 }
 

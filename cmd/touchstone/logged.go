@@ -21,10 +21,7 @@ type act struct {
 
 // logAct appends an act to the audit log. People and accounts stand in it by random IDs, whose mapping can be erased.
 func (a *app) logAct(w *workspace.Workspace, one act) error {
-	now, err := a.now()
-	if err != nil {
-		return err
-	}
+	now := a.now()
 	people, err := audit.ReadPeople(os.DirFS(w.Root))
 	if err != nil {
 		return err

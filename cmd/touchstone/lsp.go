@@ -1,8 +1,6 @@
 package main
 
 import (
-	"time"
-
 	"github.com/spf13/cobra"
 
 	"github.com/touchstone-cs/touchstone/internal/lsp"
@@ -19,14 +17,7 @@ Exit status: 0 the editor ended it, 2 the stream broke.`,
 		Example: "  touchstone lsp",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if _, err := a.now(); err != nil {
-				return err
-			}
-			clock := func() time.Time {
-				now, _ := a.now() // its form was checked above
-				return now
-			}
-			server := &lsp.Server{Catalog: a.catalog, Now: clock, Version: version()}
+			server := &lsp.Server{Catalog: a.catalog, Now: a.now, Version: version()}
 			return server.Serve(c.Context(), a.stdin, a.stdout)
 		},
 	}

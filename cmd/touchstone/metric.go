@@ -222,9 +222,7 @@ func (a *app) queryMetric(ctx context.Context, id string, f metricFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := a.noteUnderWay(queries); err != nil {
-		return err
-	}
+	a.noteUnderWay(queries)
 	out := answer{def: queries[0].Def, queries: queries, values: answers, snapshot: snapshot.ID(), by: f.by}
 	switch {
 	case f.asJSON:
@@ -236,17 +234,12 @@ func (a *app) queryMetric(ctx context.Context, id string, f metricFlags) error {
 }
 
 // noteUnderWay says that a period's figures are not its last ones, beside them and not among them.
-func (a *app) noteUnderWay(queries []metric.Query) error {
-	now, err := a.now()
-	if err != nil {
-		return err
-	}
+func (a *app) noteUnderWay(queries []metric.Query) {
 	for _, q := range queries {
-		if !q.Period.Reached(now) {
+		if !q.Period.Reached(a.now()) {
 			fmt.Fprintf(a.stderr, "touchstone: %s is under way until %s: its changes compare a part with a whole\n", q.Period, q.Period.To.AddDate(0, 0, -1).Format(time.DateOnly))
 		}
 	}
-	return nil
 }
 
 // metricQueries turns flags into one query a period.
@@ -342,12 +335,10 @@ func mustExist(ctx context.Context, w *workspace.Workspace, desk *measure.Desk, 
 
 // periods are those that the flags name, the oldest first.
 func (a *app) periods(desk *measure.Desk, f metricFlags) ([]metric.Period, error) {
-	now, err := a.now()
-	if err != nil {
-		return nil, err
-	}
+	now := a.now()
 	last := metric.Month(now.In(desk.Zone)).Prior()
 	if f.period != "" {
+		var err error
 		if last, err = metric.ParsePast(f.period, desk.Zone, now); err != nil {
 			return nil, fmt.Errorf("--period: %w", err)
 		}

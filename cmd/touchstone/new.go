@@ -54,10 +54,7 @@ func (a *app) newKind(kind *deliverable.Kind) *cobra.Command {
 }
 
 func (a *app) new(c *cobra.Command, name string, args []string, flags newFlags) error {
-	now, err := a.now()
-	if err != nil {
-		return err
-	}
+	now := a.now()
 	w, err := a.open()
 	if err != nil {
 		return err

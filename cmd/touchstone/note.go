@@ -59,10 +59,7 @@ func (a *app) note(c *cobra.Command, id string, flags noteFlags) error {
 	if err != nil {
 		return noAccount(w, id, err)
 	}
-	when, err := a.now()
-	if err != nil {
-		return err
-	}
+	when := a.now()
 	when = when.In(w.Zone)
 	if flags.date != "" {
 		if when, err = time.ParseInLocation("2006-01-02", flags.date, w.Zone); err != nil {

@@ -49,10 +49,7 @@ Exit status: 0 asked or recorded, 2 could not do it.`,
 }
 
 func (a *app) agree(ctx context.Context, name string, f agreeFlags) error {
-	now, err := a.now()
-	if err != nil {
-		return err
-	}
+	now := a.now()
 	o, err := a.onboardings()
 	if err != nil {
 		return err

@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/crypto/ssh"
@@ -217,16 +216,6 @@ func (a *app) execute(ctx context.Context, r *runnable, planned []*step.Step, fl
 		return err
 	}
 	return a.bisect(ctx, r, job, signer, flags)
-}
-
-// clock is the system's clock, or --now with the time that passes added to it.
-func (a *app) clock() func() time.Time {
-	fixed, err := a.now()
-	if a.nowText == "" || err != nil {
-		return time.Now
-	}
-	began := time.Now()
-	return func() time.Time { return fixed.Add(time.Since(began)) }
 }
 
 func (a *app) executeOnce(ctx context.Context, r *runnable, job *command.Job, signer ssh.Signer, flags runFlags) (*receipt.Run, error) {
@@ -436,10 +425,7 @@ func (a *app) verifyRuns(r *runnable) error {
 	if r.workspace == nil || r.account == nil {
 		return errors.New("run --verify: the document belongs to no account of a workspace, so there are no receipts")
 	}
-	now, err := a.now()
-	if err != nil {
-		return err
-	}
+	now := a.now()
 	stale, err := command.Stale(command.NewArchive(r.workspace), r.workspace, r.path, r.account, r.environment, r.steps, now)
 	if err != nil {
 		return err
