@@ -1,6 +1,7 @@
 package privacy
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -29,14 +30,10 @@ func DetectWith(model *tagger.Model, region string) *Detector { return &Detector
 
 // Find returns the personal data in text, without overlaps, in order.
 func (d *Detector) Find(text string) []Entity {
-	out := d.Exact(text)
-	taken := spans{}
-	for _, e := range out {
-		taken.add(e.Start, e.End, 0)
-	}
-	candidates, _ := phoneCandidates(text, d.region)
-	for _, s := range d.model.Tag(text, Hints(text, d.region)) {
-		if !taken.overlaps(s.Start, s.End) && plausible(text, s, candidates) {
+	f := formsOf(text, d.region)
+	out, taken := f.checked(text)
+	for _, s := range d.model.Tag(text, f.hints(text)) {
+		if !taken.overlaps(s.Start, s.End) && plausible(text, s, f.phones) {
 			taken.add(s.Start, s.End, 0)
 			out = append(out, Entity{EntityType(s.Type), s.Start, s.End})
 		}
@@ -48,19 +45,36 @@ func (d *Detector) Find(text string) []Entity {
 // Exact returns only what has a form that was checked: mail addresses, cards, IBANs, IP addresses, social security numbers
 // and telephone numbers with their country's code.
 func (d *Detector) Exact(text string) []Entity {
-	out := exact(text)
-	taken := spans{}
+	out, _ := formsOf(text, d.region).checked(text)
+	return out
+}
+
+// forms is what the exact patterns say of one text.
+type forms struct {
+	exact  []Entity
+	phones []Entity // candidates
+	valid  []bool   // which of them are telephone numbers
+}
+
+func formsOf(text, region string) forms {
+	f := forms{exact: exact(text)}
+	f.phones, f.valid = phoneCandidates(text, region)
+	return f
+}
+
+// checked gives the entities that are certain, and where they are.
+func (f forms) checked(text string) ([]Entity, spans) {
+	out, taken := slices.Clone(f.exact), spans{}
 	for _, e := range out {
 		taken.add(e.Start, e.End, 0)
 	}
-	candidates, valid := phoneCandidates(text, d.region)
-	for i, c := range candidates {
-		if valid[i] && text[c.Start] == '+' && !taken.overlaps(c.Start, c.End) {
+	for i, c := range f.phones {
+		if f.valid[i] && text[c.Start] == '+' && !taken.overlaps(c.Start, c.End) {
 			taken.add(c.Start, c.End, 0)
 			out = append(out, c)
 		}
 	}
-	return out
+	return out, taken
 }
 
 // plausible drops what no reader would take for the type: a telephone number without digits enough, a name of ordinary
@@ -92,25 +106,30 @@ func plausible(text string, s tagger.Span, phones []Entity) bool {
 }
 
 // Hints tells the tagger what exact patterns say about the bytes of text.
-func Hints(text, region string) tagger.Hints {
+func Hints(text, region string) tagger.Hints { return formsOf(text, region).hints(text) }
+
+func (f forms) hints(text string) tagger.Hints {
 	type mark struct {
 		start, end int
 		class      string
 	}
 	var marks []mark
-	for _, e := range exact(text) {
+	for _, e := range f.exact {
 		marks = append(marks, mark{e.Start, e.End, string(e.Type)})
 	}
-	for _, m := range webPattern.FindAllStringIndex(text, -1) {
-		marks = append(marks, mark{m[0], m[1], "URL"})
+	if strings.Contains(text, "://") || strings.Contains(strings.ToLower(text), "www.") {
+		for _, m := range webPattern.FindAllStringIndex(text, -1) {
+			marks = append(marks, mark{m[0], m[1], "URL"})
+		}
 	}
-	for _, m := range datePattern.FindAllStringIndex(text, -1) {
-		marks = append(marks, mark{m[0], m[1], "DATE"})
+	if digitsIn(text, 3) {
+		for _, m := range datePattern.FindAllStringIndex(text, -1) {
+			marks = append(marks, mark{m[0], m[1], "DATE"})
+		}
 	}
-	candidates, valid := phoneCandidates(text, region)
-	for i, c := range candidates {
+	for i, c := range f.phones {
 		class := "phone"
-		if valid[i] {
+		if f.valid[i] {
 			class = "PHONE"
 		}
 		marks = append(marks, mark{c.Start, c.End, class})

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"net/netip"
 	"strings"
+	"unicode/utf8"
 
 	lazy "github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/privacy/phone"
@@ -47,6 +48,20 @@ var (
 // exact finds what has a form that can be checked: mail addresses, card numbers (Luhn), IBANs (mod 97), IP addresses.
 func exact(text string) []Entity {
 	var out []Entity
+	at := 0
+	for line := range strings.Lines(text) {
+		for _, e := range exactIn(line) {
+			out = append(out, Entity{e.Type, at + e.Start, at + e.End})
+		}
+		at += len(line)
+	}
+	return out
+}
+
+// exactIn is exact of one line: none of the forms goes beyond its line. A pattern is looked for only where it can match at
+// all; most lines hold no digits.
+func exactIn(text string) []Entity {
+	var out []Entity
 	taken := spans{}
 	add := func(kind EntityType, start, end int) {
 		if !taken.overlaps(start, end) {
@@ -54,29 +69,84 @@ func exact(text string) []Entity {
 			out = append(out, Entity{kind, start, end})
 		}
 	}
-	for _, m := range mailPattern.FindAllStringIndex(text, -1) {
-		add(EntityMail, m[0], m[1])
-	}
-	for _, m := range ibanPattern.FindAllStringIndex(text, -1) {
-		if end := ibanEnd(text, m[0], m[1]); end > 0 {
-			add(EntityIBAN, m[0], end)
+	if strings.Contains(text, "@") {
+		for _, m := range mailPattern.FindAllStringIndex(text, -1) {
+			add(EntityMail, m[0], m[1])
 		}
 	}
-	for _, m := range cardPattern.FindAllStringIndex(text, -1) {
-		if alone(text, m[0], m[1]) && luhn(text[m[0]:m[1]]) {
-			add(EntityCard, m[0], m[1])
+	if ibanBegins(text) {
+		for _, m := range ibanPattern.FindAllStringIndex(text, -1) {
+			if end := ibanEnd(text, m[0], m[1]); end > 0 {
+				add(EntityIBAN, m[0], end)
+			}
 		}
 	}
-	for _, m := range ssnPattern.FindAllStringIndex(text, -1) {
-		add(EntitySSN, m[0], m[1])
+	if digitsIn(text, 12) {
+		for _, m := range cardPattern.FindAllStringIndex(text, -1) {
+			if alone(text, m[0], m[1]) && luhn(text[m[0]:m[1]]) {
+				add(EntityCard, m[0], m[1])
+			}
+		}
 	}
-	for _, m := range ipPattern.FindAllStringIndex(text, -1) {
-		if isIP(text, m[0], m[1]) {
-			add(EntityIP, m[0], m[1])
+	if digitsIn(text, 9) {
+		for _, m := range ssnPattern.FindAllStringIndex(text, -1) {
+			add(EntitySSN, m[0], m[1])
+		}
+	}
+	if ipBegins(text) {
+		for _, m := range ipPattern.FindAllStringIndex(text, -1) {
+			if isIP(text, m[0], m[1]) {
+				add(EntityIP, m[0], m[1])
+			}
 		}
 	}
 	return out
 }
+
+// digitsIn reports a stretch of digits, blanks and what stands between a number's digits (with its extension) that holds so many digits.
+func digitsIn(text string, least int) bool {
+	digits := 0
+	for i := range len(text) {
+		switch c := text[i]; {
+		case isDigit(c):
+			if digits++; digits >= least {
+				return true
+			}
+		case strings.IndexByte(" -().+/ext", c) >= 0:
+		default:
+			digits = 0
+		}
+	}
+	return false
+}
+
+// ibanBegins reports two digits after a letter.
+func ibanBegins(text string) bool {
+	for i := 3; i < len(text); i++ {
+		if isDigit(text[i]) && isDigit(text[i-1]) && !isDigit(text[i-2]) && (wordByte(text[i-2]) || text[i-2] >= utf8.RuneSelf) {
+			return true
+		}
+	}
+	return false
+}
+
+// ipBegins reports what every IP address holds: two numbers with a point between them, or three colons.
+func ipBegins(text string) bool {
+	colons := 0
+	for i := range len(text) {
+		switch {
+		case text[i] == ':':
+			if colons++; colons == 3 {
+				return true
+			}
+		case text[i] == '.' && i > 0 && i+1 < len(text) && isDigit(text[i-1]) && isDigit(text[i+1]):
+			return true
+		}
+	}
+	return false
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // alone reports digits that are not part of a longer number or word.
 func alone(text string, start, end int) bool {
@@ -163,6 +233,21 @@ func isIP(text string, start, end int) bool {
 // phoneCandidates finds runs of digits that look like telephone numbers; valid says which parse as one, with region as
 // the country of numbers without a code ("" for none).
 func phoneCandidates(text, region string) (out []Entity, valid []bool) {
+	at := 0
+	for line := range strings.Lines(text) {
+		if digitsIn(line, 6) {
+			for _, e := range phonesIn(line) {
+				out = append(out, Entity{EntityPhone, at + e.Start, at + e.End})
+				valid = append(valid, phone.Valid(line[e.Start:e.End], region))
+			}
+		}
+		at += len(line)
+	}
+	return out, valid
+}
+
+func phonesIn(text string) []Entity {
+	var out []Entity
 	for _, m := range phoneShape.FindAllStringIndex(text, -1) {
 		digits := 0
 		for _, c := range []byte(text[m[0]:m[1]]) {
@@ -174,7 +259,6 @@ func phoneCandidates(text, region string) (out []Entity, valid []bool) {
 			continue
 		}
 		out = append(out, Entity{EntityPhone, m[0], m[1]})
-		valid = append(valid, phone.Valid(text[m[0]:m[1]], region))
 	}
-	return out, valid
+	return out
 }

@@ -132,8 +132,15 @@ func at(tokens []token, all []traits, i int) (string, traits) {
 	return tokens[i].lower, all[i]
 }
 
+// The most features of a token that spell words, and how many others one has as a rule.
+const (
+	lexicalMost  = 17
+	generalUsual = 47
+)
+
 func features(tokens []token, all []traits, i int, lower bool) observation {
-	var o observation
+	room := make([]uint64, 0, lexicalMost+generalUsual)
+	o := observation{lexical: room[:0:lexicalMost], general: room[lexicalMost:lexicalMost]}
 	lexical := func(parts ...string) { o.lexical = append(o.lexical, hash(parts)) }
 	general := func(parts ...string) { o.general = append(o.general, hash(parts)) }
 	w, t := at(tokens, all, i)
@@ -206,6 +213,15 @@ func features(tokens []token, all []traits, i int, lower bool) observation {
 	return o
 }
 
+// hash is of the parts with a zero byte between them.
 func hash(parts []string) uint64 {
-	return xxhash.Sum64String(strings.Join(parts, "\x00")) & mask
+	var room [96]byte
+	joined := room[:0]
+	for i, part := range parts {
+		if i > 0 {
+			joined = append(joined, 0)
+		}
+		joined = append(joined, part...)
+	}
+	return xxhash.Sum64(joined) & mask
 }
