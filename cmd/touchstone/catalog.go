@@ -166,7 +166,7 @@ func (a *app) engine() *duckdb.DB {
 }
 
 func (a *app) catalog(w *workspace.Workspace) (*review.Catalog, error) {
-	c := &review.Catalog{Kinds: a.kinds(w), General: general.Rules(), Cadence: general.Cadence()}
+	c := &review.Catalog{Kinds: a.kinds(w), General: general.Rules()}
 	if w != nil {
 		c.Sources = a.sources(w)
 		if err := c.LoadTeam(w); err != nil {

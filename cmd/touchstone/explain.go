@@ -34,7 +34,7 @@ func (a *app) explain(args []string) error {
 			}
 		}
 		list(catalog.General)
-		list(catalog.Cadence)
+		list(catalog.Cadence())
 		for _, kind := range catalog.Kinds {
 			list(kind.Rules)
 		}

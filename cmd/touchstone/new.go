@@ -76,10 +76,10 @@ func (a *app) new(c *cobra.Command, name string, args []string, flags newFlags) 
 		if o.Account, err = w.Account(id); err != nil {
 			return noAccount(w, id, err)
 		}
-	case kind.Name != "feedback-summary":
+	case !kind.Across:
 		return fmt.Errorf("new %s: name the account it is about\nhint: touchstone new %s ACCOUNT", name, name)
 	}
-	if err := needed(kind, o); err != nil {
+	if err := needed(kind, &flags); err != nil {
 		return err
 	}
 	path, err := review.New(kind, o)
@@ -93,15 +93,15 @@ func (a *app) new(c *cobra.Command, name string, args []string, flags newFlags) 
 	return a.commit(c.Context(), w, "new "+name+": "+path, []string{path})
 }
 
+// value is the flag that says what a kind needs.
+func (f *newFlags) value(need *deliverable.Need) *string {
+	return map[string]*string{"period": &f.period, "pattern": &f.pattern, "id": &f.id}[need.Flag]
+}
+
 // needed refuses a document whose place would depend on something nobody said.
-func needed(kind *deliverable.Kind, o review.NewOptions) error {
-	switch {
-	case (kind.Name == "health-report" || kind.Name == "feedback-summary") && o.Period == "":
-		return fmt.Errorf("new %s: --period is needed\nhint: --period 2026-10", kind.Name)
-	case kind.Name == "implementation-guide" && o.Pattern == "":
-		return fmt.Errorf("new %s: --pattern is needed\nhint: --pattern route-upload", kind.Name)
-	case kind.Name == "escalation-report" && o.ID == "":
-		return fmt.Errorf("new %s: --id is needed\nhint: --id ESC-0007", kind.Name)
+func needed(kind *deliverable.Kind, flags *newFlags) error {
+	if need := kind.Needs; need != nil && *flags.value(need) == "" {
+		return fmt.Errorf("new %s: --%s is needed\nhint: --%s %s", kind.Name, need.Flag, need.Flag, need.Example)
 	}
 	return nil
 }
@@ -114,17 +114,12 @@ func (a *app) ask(kind *deliverable.Kind, account *string, flags *newFlags) erro
 			fields = append(fields, huh.NewInput().Title(title).Value(value))
 		}
 	}
-	if kind.Name != "feedback-summary" {
+	if !kind.Across {
 		want(account, "Account (its ID)")
 		want(&flags.engagement, "Engagement: which piece of work is this about?")
 	}
-	switch kind.Name {
-	case "health-report", "feedback-summary":
-		want(&flags.period, "Period, such as 2026-10 or 2026-Q3")
-	case "implementation-guide":
-		want(&flags.pattern, "Integration pattern")
-	case "escalation-report":
-		want(&flags.id, "ID, such as ESC-0007")
+	if kind.Needs != nil {
+		want(flags.value(kind.Needs), kind.Needs.Question)
 	}
 	if len(fields) == 0 {
 		return nil

@@ -30,6 +30,12 @@ type Kind struct {
 	Rules []*rule.Rule
 	// Path is where a document with these values lies, relative to the deliverables' folder.
 	Path func(Place) string
+	// Needs is what decides where a document lies beside its account and engagement; nil: nothing.
+	Needs *Need
+	// Across says that a document covers several accounts: none is named.
+	Across bool
+	// Due says when a document has to be there.
+	Due Due
 	// Flags are the options of `generate` that only this kind knows.
 	Flags []Flag
 	// Generate writes documents out of evidence: it calls emit for each, in the order of the accounts. It does no I/O in

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/metric"
@@ -28,9 +29,8 @@ func cadence(catalog *Catalog, options CheckOptions, found census) []rule.Findin
 		return nil // checked elsewhere: the accounts' own errors are told when they are opened
 	}
 	var findings []rule.Finding
-	tell := func(at, id, message, suggestion string) {
-		r, _ := catalog.Rule(id)
-		if r == nil || !wanted(id, options.Rules) {
+	tell := func(at string, r *rule.Rule, message, suggestion string) {
+		if !wanted(r.ID, options.Rules) {
 			return
 		}
 		severity := severityOf(r, options, at)
@@ -38,7 +38,7 @@ func cadence(catalog *Catalog, options CheckOptions, found census) []rule.Findin
 			return
 		}
 		start := markdown.Position{Line: 1, Column: 1}
-		findings = append(findings, rule.Finding{Path: at, Start: start, End: start, Rule: id, Severity: severity, Verdict: evidence.Unverified, Message: message,
+		findings = append(findings, rule.Finding{Path: at, Start: start, End: start, Rule: r.ID, Severity: severity, Verdict: evidence.Unverified, Message: message,
 			Requirement: r.Requirement, Suggestion: suggestion})
 	}
 	live := false
@@ -50,19 +50,27 @@ func cadence(catalog *Catalog, options CheckOptions, found census) []rule.Findin
 		if h == nil {
 			h = &holdings{}
 		}
-		c := accountCadence{holdings: h, workspace: w, account: account, now: options.Now, tell: tell}
-		c.plans()
-		c.guides()
-		c.reports()
+		c := accountCadence{holdings: h, catalog: catalog, workspace: w, account: account, now: options.Now, tell: tell}
+		for _, kind := range catalog.due(deliverable.PerEngagement) {
+			c.plans(kind)
+		}
+		for _, kind := range catalog.due(deliverable.PerPattern) {
+			c.guides(kind)
+		}
+		for _, kind := range catalog.due(deliverable.PerPeriod) {
+			c.reports(kind)
+		}
 		live = live || !h.live.IsZero() && h.live.Before(options.Now)
 	}
 	if len(accounts) > 0 {
-		feedbackCadence(w, options.Now, live, tell)
+		for _, kind := range catalog.due(deliverable.PerCycle) {
+			cycles(kind, w, options.Now, live, tell)
+		}
 	}
 	return findings
 }
 
-type teller func(at, id, message, suggestion string)
+type teller func(at string, r *rule.Rule, message, suggestion string)
 
 // census is what the documents of each account's folder say of themselves.
 type census map[string]*holdings
@@ -80,11 +88,11 @@ type paper struct {
 }
 
 // add counts a document that lies in an account's folder.
-func (c census) add(w *workspace.Workspace, name string, front *markdown.FrontMatter) {
+func (c census) add(w *workspace.Workspace, kind *deliverable.Kind, name string, front *markdown.FrontMatter) {
 	rest, ok := strings.CutPrefix(name, w.AccountsDir()+"/")
 	folder, _, inside := strings.Cut(rest, "/")
 	status := front.Value("status")
-	if !ok || !inside || status == "superseded" || status == "withdrawn" {
+	if kind == nil || !ok || !inside || status == "superseded" || status == "withdrawn" {
 		return
 	}
 	dir := path.Join(w.AccountsDir(), folder)
@@ -93,25 +101,25 @@ func (c census) add(w *workspace.Workspace, name string, front *markdown.FrontMa
 		h = &holdings{papers: map[string][]paper{}}
 		c[dir] = h
 	}
-	kind := front.Value("kind")
-	h.papers[kind] = append(h.papers[kind], paper{path: name, period: front.Value("period"), date: front.Value("date"), pattern: patternOf(name, front), patterns: front.List("patterns")})
-	if day, err := time.Parse(time.DateOnly, front.Value("go_live")); kind == "onboarding-plan" && err == nil && (h.live.IsZero() || day.Before(h.live)) {
+	h.papers[kind.Name] = append(h.papers[kind.Name], paper{path: name, period: front.Value("period"), date: front.Value("date"), pattern: patternOf(kind, name, front), patterns: front.List("patterns")})
+	if day, err := time.Parse(time.DateOnly, front.Value("go_live")); kind.Due.Per == deliverable.PerEngagement && err == nil && (h.live.IsZero() || day.Before(h.live)) {
 		h.live = day
 	}
 }
 
-// patternOf is a guide's pattern: its front matter's, else its file's name after "implementation-guide-".
-func patternOf(name string, front *markdown.FrontMatter) string {
+// patternOf is a guide's pattern: its front matter's, else what its file's name says after the kind's.
+func patternOf(kind *deliverable.Kind, name string, front *markdown.FrontMatter) string {
 	if pattern := front.Value("pattern"); pattern != "" {
 		return pattern
 	}
-	_, pattern, _ := strings.Cut(strings.TrimSuffix(path.Base(name), path.Ext(name)), "implementation-guide-")
+	_, pattern, _ := strings.Cut(strings.TrimSuffix(path.Base(name), path.Ext(name)), kind.Name+"-")
 	return pattern
 }
 
 // accountCadence is one account with what it holds.
 type accountCadence struct {
 	*holdings
+	catalog   *Catalog
 	workspace *workspace.Workspace
 	account   *workspace.Account
 	now       time.Time
@@ -119,71 +127,76 @@ type accountCadence struct {
 }
 
 // plans: every engagement has one plan.
-func (c *accountCadence) plans() {
+func (c *accountCadence) plans(kind *deliverable.Kind) {
 	plans, engagements := map[string]int{}, map[string]bool{}
-	for _, p := range c.papers["onboarding-plan"] {
+	for _, p := range c.papers[kind.Name] {
 		plans[path.Dir(p.path)]++
 	}
-	for _, kind := range []string{"implementation-guide", "case-study"} {
-		for _, p := range c.papers[kind] {
+	for _, other := range c.catalog.Kinds {
+		if other == kind || !other.InEngagement() {
+			continue
+		}
+		for _, p := range c.papers[other.Name] {
 			engagements[path.Dir(p.path)] = true
 		}
 	}
 	for _, dir := range slices.Sorted(maps.Keys(engagements)) {
 		if plans[dir] == 0 {
-			c.tell(c.account.Path, "GL030", "the engagement "+path.Base(dir)+" has no onboarding plan", "touchstone new onboarding-plan "+c.account.ID)
+			c.tell(c.account.Path, kind.Due.Rule, "the engagement "+path.Base(dir)+" has no "+kind.Due.Noun, "touchstone new "+kind.Name+" "+c.account.ID)
 		}
 	}
 	for _, dir := range slices.Sorted(maps.Keys(plans)) {
 		if plans[dir] > 1 {
-			c.tell(c.account.Path, "GL030", fmt.Sprintf("the engagement %s has %d onboarding plans that stand", path.Base(dir), plans[dir]), "set status: superseded in the one that no longer holds")
+			c.tell(c.account.Path, kind.Due.Rule, fmt.Sprintf("the engagement %s has %d %ss that stand", path.Base(dir), plans[dir], kind.Due.Noun), "set status: superseded in the one that no longer holds")
 		}
 	}
 }
 
 // guides: every integration pattern that the account or a plan names has one guide.
-func (c *accountCadence) guides() {
+func (c *accountCadence) guides(kind *deliverable.Kind) {
 	guides := map[string]int{}
-	for _, p := range c.papers["implementation-guide"] {
+	for _, p := range c.papers[kind.Name] {
 		guides[p.pattern]++
 	}
 	var wanted []string
 	if err := c.account.Decode("patterns", &wanted); err != nil {
 		wanted = nil // account show tells what is wrong with the file
 	}
-	for _, p := range c.papers["onboarding-plan"] {
-		wanted = append(wanted, p.patterns...)
+	for _, plan := range c.catalog.due(deliverable.PerEngagement) {
+		for _, p := range c.papers[plan.Name] {
+			wanted = append(wanted, p.patterns...)
+		}
 	}
 	slices.Sort(wanted)
 	for _, pattern := range slices.Compact(wanted) {
 		if guides[pattern] == 0 {
-			c.tell(c.account.Path, "GL033", "the integration pattern "+pattern+" has no implementation guide", "touchstone new implementation-guide "+c.account.ID+" --pattern "+pattern)
+			c.tell(c.account.Path, kind.Due.Rule, "the integration pattern "+pattern+" has no "+kind.Due.Noun, "touchstone new "+kind.Name+" "+c.account.ID+" --pattern "+pattern)
 		}
 	}
 	for _, pattern := range slices.Sorted(maps.Keys(guides)) {
 		if pattern != "" && guides[pattern] > 1 {
-			c.tell(c.account.Path, "GL033", fmt.Sprintf("the integration pattern %s has %d guides that stand", pattern, guides[pattern]), "set status: superseded in the one that no longer holds")
+			c.tell(c.account.Path, kind.Due.Rule, fmt.Sprintf("the integration pattern %s has %d %ss that stand", pattern, guides[pattern], kind.Due.Noun), "set status: superseded in the one that no longer holds")
 		}
 	}
 }
 
 // reports: whoever is live has the report of the last period, in time.
-func (c *accountCadence) reports() {
+func (c *accountCadence) reports(kind *deliverable.Kind) {
 	last, ok := c.lastPeriod()
 	if !ok || c.live.IsZero() || !c.live.Before(last.To) || c.now.Sub(last.To) <= grace {
 		return
 	}
-	for _, p := range c.papers["health-report"] {
+	for _, p := range c.papers[kind.Name] {
 		if p.period != last.Name {
 			continue
 		}
 		if day, err := time.ParseInLocation(time.DateOnly, p.date, c.now.Location()); err == nil && day.Sub(last.To) > grace {
-			c.tell(p.path, "GL031", fmt.Sprintf("the health report for %s is of %s: later than %d days after the period", last.Name, p.date, int(grace.Hours()/24)), "")
+			c.tell(p.path, kind.Due.Rule, fmt.Sprintf("the %s for %s is of %s: later than %d days after the period", kind.Due.Noun, last.Name, p.date, int(grace.Hours()/24)), "")
 		}
 		return
 	}
-	c.tell(c.account.Path, "GL031", fmt.Sprintf("there is no health report for %s; the account is live since %s", last.Name, c.live.Format(time.DateOnly)),
-		"touchstone generate health-report "+c.account.ID+" --period "+last.Name)
+	c.tell(c.account.Path, kind.Due.Rule, fmt.Sprintf("there is no %s for %s; the account is live since %s", kind.Due.Noun, last.Name, c.live.Format(time.DateOnly)),
+		"touchstone generate "+kind.Name+" "+c.account.ID+" --period "+last.Name)
 }
 
 // lastPeriod is the last whole period by which the account is reported: `reporting: monthly|quarterly` of account.yaml, else of touchstone.yaml, else
@@ -204,9 +217,9 @@ func (c *accountCadence) lastPeriod() (metric.Period, bool) {
 	return metric.Month(c.now).Prior(), true
 }
 
-// feedbackCadence asks for the summary of the last cycle that touchstone.yaml names (`cycles:`) or, without cycles, of the last quarter: of a
+// cycles asks for the document of the last cycle that touchstone.yaml names (`cycles:`) or, without cycles, of the last quarter: of a
 // workspace where somebody is live or summaries are written.
-func feedbackCadence(w *workspace.Workspace, now time.Time, live bool, tell teller) {
+func cycles(kind *deliverable.Kind, w *workspace.Workspace, now time.Time, live bool, tell teller) {
 	last, cycle := lastCycle(w, now)
 	if !cycle {
 		last = lastQuarter(now)
@@ -214,7 +227,7 @@ func feedbackCadence(w *workspace.Workspace, now time.Time, live bool, tell tell
 	if last.Name == "" || now.Sub(last.To) <= grace {
 		return
 	}
-	names, err := w.Documents(path.Join(w.Config.Folders.Deliverables, "feedback"))
+	names, err := w.Documents(path.Join(w.Config.Folders.Deliverables, path.Dir(kind.Path(deliverable.Place{Period: last.Name}))))
 	if err != nil || len(names) == 0 && !live && !cycle {
 		return
 	}
@@ -226,7 +239,7 @@ func feedbackCadence(w *workspace.Workspace, now time.Time, live bool, tell tell
 			return
 		}
 	}
-	tell(workspace.ConfigFile, "GL032", "there is no feedback summary for "+last.Name, "touchstone generate feedback-summary --period "+last.Name)
+	tell(workspace.ConfigFile, kind.Due.Rule, "there is no "+kind.Due.Noun+" for "+last.Name, "touchstone generate "+kind.Name+" --period "+last.Name)
 }
 
 // lastCycle is the named cycle that ended last before now, under its name. It is false where no cycles are named.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -27,8 +28,6 @@ type Catalog struct {
 	Kinds   []*deliverable.Kind
 	General []*rule.Rule
 	Team    []*rule.Rule
-	// Cadence documents the rules about documents that are not there; see cadence.
-	Cadence []*rule.Rule
 	Sources []evidence.Source
 }
 
@@ -42,9 +41,26 @@ func (c *Catalog) Kind(name string) *deliverable.Kind {
 	return nil
 }
 
+// Cadence lists the kinds' rules about documents that are not there, by ID; see cadence.
+func (c *Catalog) Cadence() []*rule.Rule {
+	var rules []*rule.Rule
+	for _, kind := range c.Kinds {
+		if kind.Due.Rule != nil {
+			rules = append(rules, kind.Due.Rule)
+		}
+	}
+	slices.SortFunc(rules, func(a, b *rule.Rule) int { return strings.Compare(a.ID, b.ID) })
+	return rules
+}
+
+// due lists the kinds that have one document per what is named.
+func (c *Catalog) due(per deliverable.Per) []*deliverable.Kind {
+	return slices.DeleteFunc(slices.Clone(c.Kinds), func(k *deliverable.Kind) bool { return k.Due.Per != per })
+}
+
 // Rule returns the rule of that ID with its kind (nil for a general or a team's rule).
 func (c *Catalog) Rule(id string) (*rule.Rule, *deliverable.Kind) {
-	for _, list := range [][]*rule.Rule{c.General, c.Cadence, c.Team} {
+	for _, list := range [][]*rule.Rule{c.General, c.Cadence(), c.Team} {
 		for _, r := range list {
 			if strings.EqualFold(r.ID, id) {
 				return r, nil
@@ -63,7 +79,7 @@ func (c *Catalog) Rule(id string) (*rule.Rule, *deliverable.Kind) {
 
 // Rules lists every rule: the general ones, the kinds' in the order of the kinds, the team's.
 func (c *Catalog) Rules() []*rule.Rule {
-	all := append(append([]*rule.Rule(nil), c.General...), c.Cadence...)
+	all := append(append([]*rule.Rule(nil), c.General...), c.Cadence()...)
 	for _, kind := range c.Kinds {
 		all = append(all, kind.Rules...)
 	}
@@ -112,7 +128,7 @@ func Check(ctx context.Context, catalog *Catalog, options CheckOptions) (*Report
 		each(len(paths), func(i int) { results[i] = subjects[i].check(catalog, options, near) })
 		for i, s := range subjects {
 			if whole && s.doc != nil {
-				found.add(options.Workspace, s.path, &s.doc.Front)
+				found.add(options.Workspace, s.kind, s.path, &s.doc.Front)
 			}
 			if s.err != nil {
 				errs = append(errs, s.err)

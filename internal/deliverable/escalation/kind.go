@@ -31,6 +31,7 @@ func Kind(tickets Tickets, desk Desks) *deliverable.Kind {
 			}
 			return path.Join(p.AccountDir, "escalations", id+".md")
 		},
+		Needs: deliverable.NeedsID,
 		Flags: []deliverable.Flag{
 			{Name: "ticket", Usage: "the ticket that is escalated"},
 			{Name: "since", Usage: "the day on which the issue began (default: the one that the ticket names, else the ticket's)"},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/evidence/feedback"
+	"github.com/touchstone-cs/touchstone/internal/rule"
 	"github.com/touchstone-cs/touchstone/internal/theme"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -43,6 +44,12 @@ func Kind(open func(*workspace.Workspace) (*Desk, error)) *deliverable.Kind {
 			}
 			return "feedback/" + p.Period + ".md"
 		},
+		Needs: deliverable.NeedsPeriod, Across: true,
+		Due: deliverable.Due{Per: deliverable.PerCycle, Noun: "feedback summary", Rule: &rule.Rule{
+			ID: "GL032", Title: "There is a feedback summary for the last cycle or quarter", Requirement: "4.bar.1", Severity: rule.Warning,
+			Explain: "Feedback is summarised a product cycle (cycles: in touchstone.yaml) or a quarter. Where somebody is live, or summaries are written, the last one's is there ten days after it has ended.",
+			Bad:     "feedback/2026-Q2.md alone on 2026-11-20", Good: "feedback/2026-Q3.md as well",
+		}},
 		Generate: func(ctx context.Context, job deliverable.Job, emit func(deliverable.Draft) error) error {
 			if job.Period == "" {
 				return errors.New("generate feedback-summary: no period\nhint: add --period 2026-Q3, or the name of a cycle in touchstone.yaml")

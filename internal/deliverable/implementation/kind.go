@@ -5,6 +5,7 @@ import (
 	"path"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
 //go:embed template.md
@@ -30,6 +31,12 @@ func Kind() *deliverable.Kind {
 			}
 			return path.Join(p.AccountDir, p.Engagement, name)
 		},
+		Needs: deliverable.NeedsPattern,
+		Due: deliverable.Due{Per: deliverable.PerPattern, Noun: "implementation guide", Rule: &rule.Rule{
+			ID: "GL033", Title: "Every integration pattern has an implementation guide", Requirement: "2.bar.1", Severity: rule.Warning,
+			Explain: "There is one guide an integration pattern. The patterns are those that account.yaml or a plan's front matter lists (patterns: [sso, route-upload]); a guide's is its key pattern or the end of its file's name.",
+			Bad:     "patterns: [sso, route-upload] and implementation-guide-sso.md alone", Good: "implementation-guide-route-upload.md as well",
+		}},
 		Flags: []deliverable.Flag{
 			{Name: "pattern", Usage: "the integration pattern: a guide in playbooks/<pattern>.md"},
 			{Name: "environment", Usage: "the customer's environment (default: the only one at the customer)"},
