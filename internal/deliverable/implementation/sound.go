@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"go/parser"
+	"go/scanner"
 	"go/token"
 	"io"
 	"regexp"
@@ -17,21 +18,45 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
-// unsound says why an example cannot be parsed, or "". Shell, JSON, YAML and Go are parsed; of other languages only the
-// shape is judged. Text with an ellipsis is not meant to be whole.
-func unsound(language, content string) string {
-	if strings.Contains(content, "…") || strings.Contains(content, "...") && language != "go" && language != "javascript" && language != "js" && language != "typescript" {
-		return ""
+// A flaw is why an example cannot be parsed, with its line in the example, from 1; 0 where it is not known.
+type flaw struct {
+	line int
+	says string
+}
+
+// unsound finds what keeps an example from being parsed; nil where nothing does. Shell, JSON, YAML, Go and the languages of grammars are parsed; of
+// others only the shape is judged. Text of those with an ellipsis is not meant to be whole.
+func unsound(language, content string) *flaw {
+	name := canonical(language)
+	if language == "tsx" {
+		name = language // its own grammar
 	}
-	switch canonical(language) {
+	if g, ok := grammars[name]; ok {
+		if strings.HasPrefix(strings.TrimSpace(content), ">>> ") || name == "java" && strings.Contains(content, "jshell>") {
+			return nil // a session, prompts and all
+		}
+		return unparsed(g, content)
+	}
+	if name == "go" {
+		return unsoundGo(content)
+	}
+	if strings.Contains(content, "…") || strings.Contains(content, "...") {
+		return nil
+	}
+	if says := unshaped(name, content); says != "" {
+		return &flaw{says: says}
+	}
+	return nil
+}
+
+func unshaped(language, content string) string {
+	switch language {
 	case "sh", "bash", "shell":
 		return unsoundShell(content)
 	case "json":
 		return unsoundJSON(content)
 	case "yaml", "yml":
 		return unsoundYAML(content)
-	case "go":
-		return unsoundGo(content)
 	case "sql", "postgresql":
 		return unsoundSQL(content)
 	case "http", "rest":
@@ -40,7 +65,7 @@ func unsound(language, content string) string {
 		}
 		return ""
 	}
-	if isProgramming[canonical(language)] {
+	if isProgramming[language] {
 		return unbalanced(content, "//")
 	}
 	return ""
@@ -90,18 +115,29 @@ func unsoundYAML(content string) string {
 }
 
 // unsoundGo takes a file, declarations, or statements.
-func unsoundGo(content string) string {
-	var first error
-	for _, form := range []string{"%s", "package p\n%s", "package p\nfunc f() {\n%s\n}"} {
-		_, err := parser.ParseFile(token.NewFileSet(), "", fmt.Sprintf(form, content), parser.SkipObjectResolution)
-		if err == nil {
-			return ""
-		}
-		if first == nil {
-			first = err
+func unsoundGo(content string) *flaw {
+	var first *flaw
+	for _, filling := range fillings(content) {
+		for _, form := range []string{"%s", "package p\n%s", "package p\nfunc f() {\n%s\n}"} {
+			_, err := parser.ParseFile(token.NewFileSet(), "", fmt.Sprintf(form, filling), parser.SkipObjectResolution)
+			if err == nil {
+				return nil
+			}
+			// A file is told by what is wrong with it as a file, a fragment by what is wrong with its statements.
+			if filling == content && (form == "%s") == strings.Contains(content, "package ") {
+				first = goFlaw(err, strings.Count(form, "\n")-strings.Count(form, "\n}"), content)
+			}
 		}
 	}
-	return first.Error()
+	return first
+}
+
+func goFlaw(err error, before int, content string) *flaw {
+	var list scanner.ErrorList
+	if !errors.As(err, &list) || len(list) == 0 {
+		return &flaw{says: err.Error()}
+	}
+	return &flaw{line: max(1, min(list[0].Pos.Line-before, strings.Count(content, "\n")+1)), says: list[0].Msg}
 }
 
 func unsoundSQL(content string) string {
