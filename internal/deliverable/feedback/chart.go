@@ -12,7 +12,7 @@ import (
 // an SVG that says everything in words too. Withheld counts are drawn as ranges of
 // words, never as lengths that could be measured.
 func chart(v *feedback.View) []byte {
-	const left, width, row = 260, 420, 34
+	const left, width, row = 320, 360, 34
 	themes := v.Themes[:min(analysedThemes, len(v.Themes))]
 	most := 1
 	for _, tv := range themes {
@@ -30,7 +30,7 @@ func chart(v *feedback.View) []byte {
 	fmt.Fprintf(&b, "<text x=\"12\" y=\"24\" font-weight=\"600\" fill=\"#1f2933\">Accounts by theme, %s (line: %s)</text>\n", html.EscapeString(v.Period.Name), html.EscapeString(v.Period.Prior().Name))
 	for i, tv := range themes {
 		y := 44 + row*i
-		fmt.Fprintf(&b, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"#1f2933\">%s</text>\n", left-10, y+16, html.EscapeString(clip(tv.Title, 34)))
+		fmt.Fprintf(&b, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"#1f2933\">%s</text>\n", left-10, y+16, html.EscapeString(clip(tv.Title, 38)))
 		if !tv.Shown.Accounts.Exact {
 			fmt.Fprintf(&b, "<text x=\"%d\" y=\"%d\" fill=\"#52606d\">nearly all accounts</text>\n", left, y+16)
 			continue
