@@ -124,7 +124,8 @@ func (a *app) ask(kind *deliverable.Kind, account *string, flags *newFlags) erro
 	if len(fields) == 0 {
 		return nil
 	}
-	err := huh.NewForm(huh.NewGroup(fields...)).WithInput(a.stdin).WithOutput(os.Stderr).Run()
+	plain := os.Getenv("TERM") == "dumb" // one question a line: also for a screen reader
+	err := huh.NewForm(huh.NewGroup(fields...)).WithAccessible(plain).WithInput(a.stdin).WithOutput(a.stderr).Run()
 	if errors.Is(err, huh.ErrUserAborted) {
 		return errors.New("new: nothing was written")
 	}
