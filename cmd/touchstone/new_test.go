@@ -1,32 +1,51 @@
 package main
 
 import (
-	"bytes"
-	"strings"
 	"testing"
-	"testing/iotest"
+	"time"
+
+	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/review"
+	"github.com/touchstone-cs/touchstone/internal/rule/ruletest"
 )
 
-// On a terminal, what a kind needs and nobody said is asked for, and nothing else.
-func TestNewAsksForWhatIsMissing(t *testing.T) {
-	t.Setenv("TERM", "dumb")
-	for _, kind := range (&app{}).kinds(nil) {
-		var asked bytes.Buffer
-		a := &app{stdin: iotest.OneByteReader(strings.NewReader("first\nsecond\nthird\n")), stderr: &asked}
-		account, flags := "acme", newFlags{engagement: "SSO"}
-		if err := a.ask(kind, &account, &flags); err != nil {
-			t.Fatalf("%s: %v", kind.Name, err)
+// A template fulfils nothing: whatever `new` writes, no rule of its kind passes, and the front matter is whole.
+func TestATemplatePassesNothing(t *testing.T) {
+	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	w := ruletest.Workspace(t, nil)
+	a := &app{}
+	defer a.close()
+	catalog, err := a.catalog(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	account, err := w.Account("acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range catalog.Kinds {
+		o := review.NewOptions{Workspace: w, Account: account, Engagement: "Routing API", Period: "2026-10", Pattern: "route-upload", ID: "ESC-0001", Author: "Dana Ruiz", Now: now}
+		if kind.Name == "feedback-summary" {
+			o.Account, o.Period = nil, "2026-Q3"
 		}
-		switch {
-		case account != "acme" || flags.engagement != "SSO":
-			t.Errorf("%s: asked for what was said: %q %+v", kind.Name, account, flags)
-		case kind.Needs == nil && asked.Len() > 0:
-			t.Errorf("%s: asked %q, needs nothing", kind.Name, asked.String())
-		case kind.Needs != nil && (*flags.value(kind.Needs) != "first" || !strings.Contains(asked.String(), kind.Needs.Question)):
-			t.Errorf("%s: asked %q, got %+v", kind.Name, asked.String(), flags)
-		}
-		if err := needed(kind, &flags); err != nil {
+		path, err := review.New(kind, o)
+		if err != nil {
 			t.Errorf("%s: %v", kind.Name, err)
+			continue
+		}
+		found, err := review.Check(t.Context(), catalog, review.CheckOptions{Workspace: w, Paths: []string{path}, Offline: true, Now: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range kind.Rules {
+			if found.Documents[0].Verdicts[r.ID] == evidence.Pass {
+				t.Errorf("%s: the template passes %s (%s)", kind.Name, r.ID, r.Title)
+			}
+		}
+		for _, f := range found.Findings {
+			if f.Verdict == evidence.Violated && (f.Rule == "GL001" || f.Rule == "GL005" || f.Rule == "GL006" || f.Rule == "GL008" || f.Rule == "GL011") {
+				t.Errorf("%s: %s %s", kind.Name, f.Rule, f.Message)
+			}
 		}
 	}
 }
