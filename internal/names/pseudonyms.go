@@ -83,11 +83,11 @@ func NewSecret(w *workspace.Workspace, random io.Reader) (secret Secret, file []
 
 // Pseudonyms names the workspace's accounts under the secret. No name says a word that a customer is called by.
 func (s Secret) Pseudonyms(w *workspace.Workspace) (*privacy.Pseudonyms, error) {
-	accounts, err := Of(w)
+	known, err := Finder(w)
 	if err != nil {
 		return nil, err
 	}
-	known, err := privacy.NewKnown(accounts)
+	accounts, err := w.Accounts()
 	if err != nil {
 		return nil, err
 	}
