@@ -19,44 +19,54 @@ const (
 	longest  = 280
 )
 
-// quotes picks what represents a theme: the items nearest to what all of them
-// say, not the loudest; one an account; nobody who does not permit it.
+// quotes picks what represents a theme: of the items nearest to what all of them say, not the loudest, those of the accounts
+// that the summary has quoted least; one an account; nobody who does not permit it.
 func (w *writer) quotes(tv *feedback.ThemeView) []quote {
-	bodies := make([]string, len(tv.Items))
-	for i, item := range tv.Items {
-		bodies[i] = item.Body
-	}
-	central := theme.Central(bodies)
-	order := make([]int, len(bodies))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		if c := cmp.Compare(central[b], central[a]); c != 0 {
-			return c
-		}
-		return cmp.Compare(tv.Items[a].ID, tv.Items[b].ID)
-	})
 	var out []quote
-	accounts, bodiesUsed := map[string]bool{}, map[string]bool{}
-	for _, i := range order {
-		item := tv.Items[i]
+	here, said := map[string]bool{}, map[string]bool{}
+	for _, item := range w.representative(tv.Items) {
 		if len(out) == quotesPerTheme {
 			break
 		}
-		if item.Permission == feedback.NoQuote || item.Account == "" || accounts[item.Account] || w.used[item.ID] {
+		if item.Permission == feedback.NoQuote || item.Account == "" || here[item.Account] || w.used[item.ID] {
 			continue
 		}
 		words, ok := w.quotable(item.Body)
-		if !ok {
+		if !ok || said[theme.Fold(words)] {
 			continue
 		}
-		if bodiesUsed[theme.Fold(words)] {
-			continue
-		}
-		accounts[item.Account], w.used[item.ID], bodiesUsed[theme.Fold(words)] = true, true, true
+		here[item.Account], w.used[item.ID], said[theme.Fold(words)] = true, true, true
+		w.spoken[item.Account]++
 		mark := w.itemNote(item.ID)
 		out = append(out, quote{strings.ReplaceAll(plain(words), "”", "’"), w.anonymous.Pseudonyms.Account(item.Account), mark})
+	}
+	return out
+}
+
+// representative orders items: the nearer half to what all of them say before the rest; within a half, accounts quoted less
+// before others, then the nearer.
+func (w *writer) representative(items []feedback.Item) []feedback.Item {
+	bodies := make([]string, len(items))
+	for i, item := range items {
+		bodies[i] = item.Body
+	}
+	central := theme.Central(bodies)
+	order := make([]int, len(items))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(central[b], central[a]), cmp.Compare(items[a].ID, items[b].ID))
+	})
+	leastQuoted := func(a, b int) int {
+		return cmp.Compare(w.spoken[items[a].Account], w.spoken[items[b].Account])
+	}
+	half := (len(order) + 1) / 2
+	slices.SortStableFunc(order[:half], leastQuoted)
+	slices.SortStableFunc(order[half:], leastQuoted)
+	out := make([]feedback.Item, len(items))
+	for i, k := range order {
+		out[i] = items[k]
 	}
 	return out
 }

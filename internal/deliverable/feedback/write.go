@@ -27,6 +27,7 @@ type writer struct {
 	b      strings.Builder
 	notes  []string
 	used   map[string]bool // items quoted already
+	spoken map[string]int  // how often each account is quoted
 	quoted int             // footnotes of items so far
 }
 
@@ -41,7 +42,7 @@ const (
 )
 
 func (w *writer) document() string {
-	w.used = map[string]bool{}
+	w.used, w.spoken = map[string]bool{}, map[string]int{}
 	w.front()
 	w.opening()
 	w.summary()
@@ -216,12 +217,13 @@ func against(tv *feedback.ThemeView) string {
 	return fmt.Sprintf("%s from %d", trend.Word, tv.PriorAccounts)
 }
 
-// recommended is a person's decision, else by rank: the machine proposes.
+// recommended is a person's decision. Where nobody has decided, an action that somebody named goes by rank; without one
+// there is nothing to do yet but to find out.
 func recommended(tv *feedback.ThemeView, rank int) string {
-	if tv.Recommend != "" {
+	switch {
+	case tv.Recommend != "":
 		return upperFirst(tv.Recommend)
-	}
-	if trend, known := tv.Trend(); known && trend.Word == "new" {
+	case tv.Action == "":
 		return "Discover"
 	}
 	return []string{"Now", "Next", "Later"}[min(rank, 2)]
