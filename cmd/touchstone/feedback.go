@@ -82,7 +82,7 @@ Exit status: 0 shown, 2 could not do it.`,
 		Args:    cobra.ExactArgs(1),
 		RunE:    func(c *cobra.Command, args []string) error { return a.whoAsked(c, args[0], period) },
 	}
-	c.Flags().StringVar(&period, "period", "", "the period: 2026-Q3, or a cycle of touchstone.yaml")
+	themePeriodFlag(c, &period)
 	return c
 }
 

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -52,7 +51,7 @@ Exit status: 0 shown, 2 could not do it.`,
 			return a.showThemes(placed.View)
 		},
 	}
-	c.Flags().StringVar(&period, "period", "", "the period: 2026-Q3, or a cycle of touchstone.yaml")
+	themePeriodFlag(c, &period)
 	c.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
 	return c
 }
@@ -63,7 +62,7 @@ func (a *app) placed(c *cobra.Command, name string) (*workspace.Workspace, *summ
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	period, err := themePeriod(w, name)
+	period, err := a.themePeriod(w, name)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -75,11 +74,18 @@ func (a *app) placed(c *cobra.Command, name string) (*workspace.Workspace, *summ
 	return w, desk, placed, err
 }
 
-func themePeriod(w *workspace.Workspace, name string) (metric.Period, error) {
-	if name == "" {
-		return metric.Period{}, errors.New("no period\nhint: add --period 2026-Q3")
+// themePeriod reads a period; without one it is the last whole quarter.
+func (a *app) themePeriod(w *workspace.Workspace, name string) (metric.Period, error) {
+	if name != "" {
+		return summary.Period(w, name)
 	}
-	return summary.Period(w, name)
+	now := a.now().In(w.Zone)
+	current, err := metric.ParsePeriod(fmt.Sprintf("%d-Q%d", now.Year(), (int(now.Month())+2)/3), w.Zone)
+	return current.Prior(), err
+}
+
+func themePeriodFlag(c *cobra.Command, period *string) {
+	c.Flags().StringVar(period, "period", "", "the period: 2026-Q3, or a cycle of touchstone.yaml (default: the last whole quarter)")
 }
 
 func (a *app) showThemes(v *feedback.View) error {
@@ -229,7 +235,7 @@ Exit status: 0 done, 2 could not do it.`,
 			if err != nil {
 				return err
 			}
-			p, err := themePeriod(w, period)
+			p, err := a.themePeriod(w, period)
 			if err != nil {
 				return err
 			}
@@ -258,25 +264,7 @@ Exit status: 0 done, 2 could not do it.`,
 			})
 		},
 	}
-	c.Flags().StringVar(&period, "period", "", "the period whose items are looked at")
+	themePeriodFlag(c, &period)
 	c.Flags().BoolVar(&noCommit, "no-commit", false, "leave the files uncommitted")
 	return c
-}
-
-// doubtfulItems lists what a person should place, the least sure first.
-func doubtfulItems(placed *summary.Placed) []feedback.Item {
-	var out []feedback.Item
-	for _, tv := range placed.View.Themes {
-		out = append(out, tv.Doubtful...)
-	}
-	slices.SortStableFunc(out, func(x, y feedback.Item) int {
-		switch a, b := placed.Assignments[x.ID].Confidence, placed.Assignments[y.ID].Confidence; {
-		case a < b:
-			return -1
-		case a > b:
-			return 1
-		}
-		return 0
-	})
-	return out
 }

@@ -39,7 +39,7 @@ Exit status: 0 shown, 2 could not do it.`,
 			return a.showRanks(rice, wsjf)
 		},
 	}
-	c.Flags().StringVar(&period, "period", "", "the period: 2026-Q3, or a cycle of touchstone.yaml")
+	themePeriodFlag(c, &period)
 	c.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
 	return c
 }

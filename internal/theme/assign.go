@@ -368,6 +368,17 @@ func anchorsOf(texts []Text, members []int, central []float64) []string {
 	return out
 }
 
+// Propose makes a theme of a title that a person gave. An error means that there is such a theme already, here or among those taken.
+func (t *Taxonomy) Propose(title, period string, taken []Theme) (Theme, error) {
+	if Fold(title) == "" {
+		return Theme{}, errors.New("a theme wants a title of words")
+	}
+	if t.freeTitle(title, taken) != title {
+		return Theme{}, fmt.Errorf("there is a theme %q already", title)
+	}
+	return Theme{ID: t.freeID(Label{Words: []string{title}}.Slug(), taken), Title: title, Since: period}, nil
+}
+
 func (t *Taxonomy) freeID(slug string, taken []Theme) string {
 	used := func(id string) bool {
 		_, err := t.Theme(id)
