@@ -16,8 +16,8 @@ type Anomaly struct {
 	Was, Is    calendar.Date // go-live before and after the change
 }
 
-// Anomalies lengthens each task of a plan that has not begun by one working day in turn,
-// levels again, and reports every task for which go-live comes earlier.
+// Anomalies lengthens each open task of a plan by one working day in turn, levels
+// again, and reports every task for which go-live comes earlier.
 func Anomalies(p Portfolio, plan string) []Anomaly {
 	k := -1
 	for i := range p.Plans {
@@ -32,8 +32,8 @@ func Anomalies(p Portfolio, plan string) []Anomaly {
 	var out []Anomaly
 	tasks := p.Plans[k].Tasks
 	for i, t := range tasks {
-		if t.Finished != 0 || t.Started != 0 || t.Days.Mode <= 0 {
-			continue // work under way: a longer estimate says less about what is left
+		if t.Finished != 0 || t.Days.Mode <= 0 {
+			continue
 		}
 		changed := append([]Task{}, tasks...)
 		changed[i].Days = Estimate{t.Days.Low + 1, t.Days.Mode + 1, t.Days.High + 1}

@@ -42,6 +42,21 @@ func somePlan(t *rapid.T) Plan {
 	return p
 }
 
+// inProgress puts a plan's today into its course: some of its work is finished or
+// under way, in whatever order.
+func inProgress(t *rapid.T, p *Plan) {
+	p.Today = p.Start + calendar.Date(rapid.IntRange(0, 60).Draw(t, "today"))
+	for i := range p.Tasks {
+		begun := p.Start + calendar.Date(rapid.IntRange(0, int(p.Today-p.Start)).Draw(t, "begun"))
+		switch rapid.IntRange(0, 2).Draw(t, "state") {
+		case 0:
+			p.Tasks[i].Started = begun
+		case 1:
+			p.Tasks[i].Finished = begun
+		}
+	}
+}
+
 var people = map[string]Person{
 	"ana": {Calendar: &calendar.Calendar{Weekdays: []time.Weekday{1, 3, 5}}},
 	"ben": {},

@@ -24,6 +24,9 @@ func notEarlier(t *rapid.T, what string, later, sooner Forecast) {
 func TestLongerTaskNeverEarlier(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := somePlan(t)
+		if rapid.Bool().Draw(t, "in progress") {
+			inProgress(t, &p)
+		}
 		before := forecastOf(p, 300)
 		days := &p.Tasks[rapid.IntRange(0, len(p.Tasks)-1).Draw(t, "which")].Days
 		more := rapid.Float64Range(0, 9).Draw(t, "more")
@@ -46,6 +49,9 @@ func TestRemovingARiskNeverLater(t *testing.T) {
 		p := somePlan(t)
 		if len(p.Risks) == 0 {
 			return
+		}
+		if rapid.Bool().Draw(t, "in progress") {
+			inProgress(t, &p)
 		}
 		with := forecastOf(p, 300)
 		i := rapid.IntRange(0, len(p.Risks)-1).Draw(t, "which")

@@ -22,8 +22,8 @@ type Network struct {
 	low      []int32 // durations in ticks
 	mode     []int32
 	high     []int32
-	likely   []int32 // the most likely duration; of work under way, the middle of what its time so far leaves
-	from     []int32 // of work under way: the slice of the law below which its time so far lies
+	likely   []int32 // the most likely duration, given the time so far
+	since    []int32 // of work under way: its owner's working time since it began
 	release  []int32 // no start before this instant
 	floor    []int32 // no finish before this instant (work under way ends today or later)
 	fixed    []int32 // the finish of finished work; -1 while it is open
@@ -111,6 +111,7 @@ type builder struct {
 	people map[string]Person
 	masks  map[*calendar.Calendar]*mask
 	lines  map[lineKey]*timeline
+	behind [][]int32 // by task: of work begun or finished, the open work that it should have waited for
 }
 
 func (b *builder) mask(c *calendar.Calendar) *mask {
@@ -185,24 +186,44 @@ func (b *builder) task(p Plan, plan int32, t Task, dropped map[[2]string]bool) i
 	b.release = append(b.release, from)
 	b.floor, b.fixed = append(b.floor, b.dayEnd(floor, 0)), append(b.fixed, b.dayEnd(fixed, -1))
 	b.started = append(b.started, b.startOf(started))
-	left := remaining{ticks(days.Low), ticks(days.Mode), ticks(days.High), 0}
+	since := int32(0)
 	if floor != 0 && started != 0 {
 		line := b.clock[i]
-		left = left.after(line.reachWorked(b.instant(floor)) - line.reachWorked(b.instant(started)))
+		since = min(line.reachWorked(b.instant(floor))-line.reachWorked(b.instant(started)), maxDays*day)
 	}
-	b.low, b.mode, b.high, b.from = append(b.low, left.low), append(b.mode, left.mode), append(b.high, left.high), append(b.from, left.from)
-	b.likely = append(b.likely, left.likely()+ticks(t.extra))
+	b.low, b.mode, b.high, b.since = append(b.low, ticks(days.Low)), append(b.mode, ticks(days.Mode)), append(b.high, ticks(days.High)), append(b.since, since)
+	b.likely = append(b.likely, likelyOf(ticks(days.Mode), since)+ticks(t.extra))
 	var arcs []arc
 	for _, l := range t.After {
 		from, ok := b.place[taskName{p.ID, l.Task}]
 		if ok && from != i && !dropped[[2]string{l.Task, t.ID}] {
 			arcs = append(arcs, arc{from: from, lag: ticks(min(max(l.Lag, 0), maxDays))})
+			for _, open := range b.behind[from] {
+				arcs = append(arcs, arc{from: open})
+			}
 		}
 	}
+	b.behind = append(b.behind, b.openBehind(i, arcs))
 	slices.SortFunc(arcs, func(a, b arc) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(b.lag, a.lag)) })
 	arcs = slices.CompactFunc(arcs, func(a, b arc) bool { return a.from == b.from })
 	b.pred, b.risks = append(b.pred, arcs), append(b.risks, nil)
 	return i
+}
+
+// openBehind is the open work that a task begun or finished should have waited
+// for: what waits for the task waits for that too. Somebody who says that the
+// roll-out is done has not said that the data import before it is.
+func (b *builder) openBehind(i int32, arcs []arc) []int32 {
+	if b.fixed[i] < 0 && b.started[i] < 0 {
+		return nil
+	}
+	var out []int32
+	for _, a := range arcs {
+		if b.fixed[a.from] < 0 && !slices.Contains(out, a.from) {
+			out = append(out, a.from)
+		}
+	}
+	return out
 }
 
 // clockOf is the timeline of a task: an owner who never works within the
@@ -268,7 +289,7 @@ func (n *Network) startDate(at int32) calendar.Date { return n.epoch + calendar.
 func (n *Network) reach() {
 	longest := slices.Clone(n.high)
 	for i, likely := range n.likely {
-		longest[i] = max(longest[i], likely)
+		longest[i] = max(longest[i], likely, mostGoing(n.since[i]))
 	}
 	n.forward(longest, true)
 }

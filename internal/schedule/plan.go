@@ -16,8 +16,8 @@ type Plan struct {
 	ID    string // unique in a portfolio; part of every random stream's key
 	Start calendar.Date
 	// Today is the day of the forecast: open work starts today or later, work
-	// under way ends today or later and is drawn from what the time since its
-	// start has left of its estimate. Zero leaves all work in the future.
+	// under way ends today or later and takes no less than it has taken so far,
+	// and up to half as long again. Zero leaves all work in the future.
 	Today calendar.Date
 	// Promise is the date promised to the customer; zero when none is.
 	Promise calendar.Date

@@ -125,16 +125,16 @@ func (s *sampler) readyAt(i int, ready []int32) {
 // durations fills in the drawn duration of task i, its risks included.
 func (s *sampler) durations(i int, first uint64, out, spent, struck []int32) {
 	low, mode, high, key := s.low[i], s.mode[i], s.high[i], s.key[i]
-	switch from := s.from[i]; {
-	case low == high:
+	if low == high {
 		fill(out, mode)
-	case from > 0:
-		for j := range out {
-			out[j] = quantile(low, mode, high, slice(draw(key, first+uint64(j)), from))
-		}
-	default:
+	} else {
 		for j := range out {
 			out[j] = quantile(low, mode, high, draw(key, first+uint64(j))>>(64-lawBits))
+		}
+	}
+	if since := s.since[i]; since > 0 {
+		for j := range out {
+			out[j] = max(out[j], stillGoing(since, draw(key, first+uint64(j))>>(64-lawBits)))
 		}
 	}
 	if spent != nil {
@@ -217,7 +217,7 @@ func (s *sampler) drivers(p int, end []int32) {
 	}
 	row := 0
 	for _, i := range s.plans[p].tasks {
-		if s.low[i] != s.high[i] && s.fixed[i] < 0 {
+		if (s.low[i] != s.high[i] || s.since[i] > 0) && s.fixed[i] < 0 {
 			m.rows[row].addAll(s.spent[int(i)*block:][:len(end)], end)
 		}
 		row++

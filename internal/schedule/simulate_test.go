@@ -62,7 +62,7 @@ func TestMilestoneWithoutWorkFallsOnAWorkingDay(t *testing.T) {
 func TestActualsAreFixed(t *testing.T) {
 	p := Plan{ID: "p", Start: on(t, "2025-09-01"), Today: on(t, "2025-09-17"), Calendar: week(), Tasks: []Task{
 		{ID: "a", Days: Estimate{1, 2, 30}, Started: on(t, "2025-09-01"), Finished: on(t, "2025-09-04")},
-		{ID: "b", Days: sure(3), After: []Link{{"a", 0}}, Started: on(t, "2025-09-05")}, // overdue: ends today
+		{ID: "b", Days: sure(3), After: []Link{{"a", 0}}, Started: on(t, "2025-09-15")}, // under way: today is its third day
 		{ID: "c", Days: sure(1), After: []Link{{"a", 0}}},                               // open: today at the earliest
 		{ID: "d", Days: sure(2), After: []Link{{"b", 0}, {"c", 0}}},
 	}}

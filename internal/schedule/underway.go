@@ -1,58 +1,23 @@
 package schedule
 
-// remaining is the law of a duration: its three points in ticks, and the slice
-// from which it is drawn. Work under way is drawn from the part of its law that
-// lies beyond the time it has taken so far: of the durations that were thought
-// possible, those that are still possible.
+// Work under way is drawn as if it had not begun, but never to take less than it
+// has taken so far and, with the same random number, up to half as long again: of
+// something that is not done after four days, two more are possible and one is
+// likely, whatever was thought of it.
 //
-// Work that has taken longer than nine tenths of its law had room for is one for
-// which the estimate was too short: the law is stretched until the time so far is
-// its 90th percentile. So it never has to end today for want of anything else
-// that was thought possible, and the longer it has taken, the longer it may take.
-// See doc/decisions/0064-work-under-way.md.
-type remaining struct{ low, mode, high, from int32 }
+// So a longer estimate never makes the end earlier, draw by draw, and neither does
+// a day without an end. See doc/decisions/0064-work-under-way.md for the law that
+// was left.
 
-// mostSpent is the slice at the law's 90th percentile.
-const mostSpent = lawSize * 9 / 10
-
-// after is what is left of a law once some time was spent.
-func (r remaining) after(spent int32) remaining {
-	if spent <= r.low {
-		return r
-	}
-	if most := quantile(r.low, r.mode, r.high, mostSpent); spent > most {
-		if most == 0 {
-			return remaining{spent, spent, spent, 0}
-		}
-		stretch := func(d int32) int32 { return int32(min((int64(d)*int64(spent)+int64(most)-1)/int64(most), maxDays*day)) }
-		return remaining{stretch(r.low), stretch(r.mode), stretch(r.high), mostSpent}
-	}
-	low, high := int32(0), int32(mostSpent)
-	for low < high {
-		if k := (low + high) / 2; quantile(r.low, r.mode, r.high, uint64(k)) < spent {
-			low = k + 1
-		} else {
-			high = k
-		}
-	}
-	r.from = low
-	return r
+// stillGoing is the least that work takes in total, some time after it began, at
+// the slice k of u.
+func stillGoing(since int32, k uint64) int32 {
+	return since + int32(int64(since)*int64(k&(lawSize-1))/(2*lawSize))
 }
 
-// likely is the most likely duration; once time was spent, the middle of what is
-// left.
-func (r remaining) likely() int32 {
-	if r.from == 0 {
-		return r.mode
-	}
-	return max(r.mode, quantile(r.low, r.mode, r.high, uint64(r.from+lawSize)/2))
-}
+// mostGoing is the most of it.
+func mostGoing(since int32) int32 { return since + since/2 }
 
-// slice is the slice of the law for a random number.
-func slice(u uint64, from int32) uint64 {
-	k := u >> (64 - lawBits)
-	if from == 0 {
-		return k
-	}
-	return uint64(from) + k*(lawSize-uint64(from))>>lawBits
-}
+// likelyOf is the most likely duration; of work under way no less than the middle
+// of what it takes at least.
+func likelyOf(mode, since int32) int32 { return max(mode, since+since/4) }
