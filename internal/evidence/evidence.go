@@ -77,6 +77,20 @@ func (r Record) Value(key string) (string, bool) {
 	return "", false
 }
 
+// Restated lists the figures that ref cites and that now gives otherwise than then: what Today holds.
+func Restated(ref Ref, then, now []Param) []Param {
+	var changed []Param
+	for _, today := range now {
+		if _, cited := ref.Get(today.Key); !cited {
+			continue
+		}
+		if was, ok := (Record{Values: then}).Value(today.Key); ok && was != today.Value {
+			changed = append(changed, today)
+		}
+	}
+	return changed
+}
+
 // Missing is the record of evidence that could not be found or reached.
 func Missing(format string, args ...any) Record {
 	return Record{Verdict: Unverified, Reason: fmt.Sprintf(format, args...)}

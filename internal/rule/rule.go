@@ -144,6 +144,14 @@ func (p *Pass) Unverified(span markdown.Span, suggestion, format string, args ..
 	p.Report(Finding{Span: span, Verdict: evidence.Unverified, Message: fmt.Sprintf(format, args...), Suggestion: suggestion})
 }
 
+// Restated tells at span that the evidence would say something else today. What the document says still holds: the finding is
+// information, whatever the rule's severity, and its verdict is pass.
+func (p *Pass) Restated(span markdown.Span, suggestion, format string, args ...any) {
+	told := *p
+	told.severity = Info
+	told.Report(Finding{Span: span, Verdict: evidence.Pass, Message: fmt.Sprintf(format, args...), Suggestion: suggestion})
+}
+
 // Report adds a finding; the place in lines and columns, the rule, its severity and requirement are filled in where they are empty.
 func (p *Pass) Report(f Finding) {
 	f.Path = p.Path

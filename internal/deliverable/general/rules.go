@@ -29,5 +29,6 @@ func Rules() []*rule.Rule {
 		escalationsListed,
 		figuresShared,
 		supersededNamed,
+		restated,
 	}
 }

@@ -79,24 +79,43 @@ func (s *Source) Resolve(ctx context.Context, requests []evidence.Request) ([]ev
 	if err != nil {
 		return nil, err
 	}
-	for i, request := range requests {
-		id := request.Ref.Value("snapshot")
-		corpus, known := corpora[id]
-		if !known {
-			corpus, err = s.Store.At(ctx, id)
-			if errors.Is(err, warehouse.ErrNoSnapshot) {
-				records[i] = evidence.Missing("%v", err)
-				continue
-			}
-			if err != nil {
-				return nil, err
-			}
+	at := func(id string) (*Corpus, error) {
+		if known := corpora[id]; known != nil {
+			return known, nil
+		}
+		corpus, err := s.Store.At(ctx, id)
+		if err == nil {
 			corpora[id] = corpus
 		}
+		return corpus, err
+	}
+	latest, err := s.Store.snapshot("")
+	if err != nil {
+		return nil, err
+	}
+	for i, request := range requests {
+		corpus, err := at(request.Ref.Value("snapshot"))
+		if errors.Is(err, warehouse.ErrNoSnapshot) {
+			records[i] = evidence.Missing("%v", err)
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
 		records[i] = s.resolve(request.Ref, corpus, taxonomy)
+		if corpus.Snapshot == latest.ID() || !givesCounts(request.Ref) {
+			continue
+		}
+		if corpus, err = at(latest.ID()); err != nil {
+			return nil, err
+		}
+		records[i].Today = evidence.Restated(request.Ref, records[i].Values, s.resolve(request.Ref, corpus, taxonomy).Values)
 	}
 	return records, nil
 }
+
+// givesCounts reports whether a reference counts what was said; one item's words stay what they are.
+func givesCounts(ref evidence.Ref) bool { return ref.ID == "" && ref.Value("item") == "" }
 
 func (s *Source) resolve(ref evidence.Ref, c *Corpus, t *theme.Taxonomy) evidence.Record {
 	if item := ref.Value("item"); item != "" {

@@ -180,16 +180,8 @@ func (b *batch) record(it *item, latest *warehouse.Snapshot) evidence.Record {
 	if it.def.Kind == metric.Computed && len(r.Values) == 0 {
 		return evidence.Missing("%s is computed by a part of touchstone that is not here", it.def.ID)
 	}
-	if it.snapshot.ID() == latest.ID() {
-		return r
-	}
-	for _, now := range b.figures(it, latest) {
-		if _, cited := it.ref.Get(now.Key); !cited {
-			continue
-		}
-		if then, ok := r.Value(now.Key); ok && then != now.Value {
-			r.Today = append(r.Today, now)
-		}
+	if it.snapshot.ID() != latest.ID() {
+		r.Today = evidence.Restated(it.ref, r.Values, b.figures(it, latest))
 	}
 	return r
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // Source resolves ticket references at the snapshot they name, else at the latest. The keys status, priority, opened,
-// solved, account and reopens are recomputed.
+// solved, account and reopens are recomputed, and compared with the latest snapshot.
 type Source struct {
 	Store  *warehouse.Store
 	Reader warehouse.Reader
@@ -33,6 +33,10 @@ func (s *Source) Resolve(ctx context.Context, requests []evidence.Request) ([]ev
 		id := request.Ref.Value("snapshot")
 		bySnapshot[id] = append(bySnapshot[id], i)
 	}
+	latest, err := s.Store.Latest()
+	if err != nil {
+		return nil, err
+	}
 	for id, places := range bySnapshot {
 		snapshot, err := s.snapshot(id)
 		if errors.Is(err, warehouse.ErrNoSnapshot) {
@@ -47,8 +51,25 @@ func (s *Source) Resolve(ctx context.Context, requests []evidence.Request) ([]ev
 		if err := s.at(ctx, snapshot, requests, places, records); err != nil {
 			return nil, err
 		}
+		if snapshot.ID() != latest.ID() {
+			if err := s.today(ctx, latest, requests, places, records); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return records, nil
+}
+
+// today adds to the records what the tickets say in the latest snapshot.
+func (s *Source) today(ctx context.Context, latest *warehouse.Snapshot, requests []evidence.Request, places []int, records []evidence.Record) error {
+	now := make([]evidence.Record, len(requests))
+	if err := s.at(ctx, latest, requests, places, now); err != nil {
+		return err
+	}
+	for _, i := range places {
+		records[i].Today = evidence.Restated(requests[i].Ref, records[i].Values, now[i].Values)
+	}
+	return nil
 }
 
 func (s *Source) snapshot(id string) (*warehouse.Snapshot, error) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -50,7 +51,26 @@ func Workspace(t testing.TB, more map[string]string) *workspace.Workspace {
 	return w
 }
 
-// Pass makes what a rule sees of text at path in w. Evidence is asked of no source, so citations are unverified.
+// late is the examples' evidence: of two snapshots, the first is 1-1a7e, over which every figure is as it is cited, and which
+// knew one fewer than is known today. What names another snapshot, or none, is unverified.
+type late struct{}
+
+func (late) Schemes() []string { return []string{"metric"} }
+
+func (late) Resolve(_ context.Context, requests []evidence.Request) ([]evidence.Record, error) {
+	records := make([]evidence.Record, len(requests))
+	for i, r := range requests {
+		n, err := strconv.Atoi(r.Ref.Value("value"))
+		if err != nil || r.Ref.Value("snapshot") != "1-1a7e" {
+			records[i] = evidence.Missing("no source resolves %q references", r.Ref.Scheme+":") // as where there is no source at all
+			continue
+		}
+		records[i] = evidence.Record{Values: r.Ref.Params, Today: []evidence.Param{{Key: "value", Value: strconv.Itoa(n + 1)}}}
+	}
+	return records, nil
+}
+
+// Pass makes what a rule sees of text at path in w. Its evidence is late's; every other citation is unverified.
 func Pass(w *workspace.Workspace, path, text string, model func(*markdown.Document) any) rule.Pass {
 	doc := markdown.Parse([]byte(text))
 	p := rule.Pass{Doc: doc, Path: path, Kind: doc.Front.Value("kind"), Workspace: w, Account: w.AccountOf(path), Now: Now}
@@ -59,7 +79,7 @@ func Pass(w *workspace.Workspace, path, text string, model func(*markdown.Docume
 		p.Citations = append(p.Citations, rule.Citation{Claim: c})
 		requests = append(requests, evidence.Request{Ref: c.Ref, Path: path})
 	}
-	for i, record := range evidence.Resolve(context.Background(), nil, requests) {
+	for i, record := range evidence.Resolve(context.Background(), []evidence.Source{late{}}, requests) {
 		if p.Citations[i].Evidence() {
 			p.Citations[i].Record, p.Citations[i].Resolved = record, true
 		}
