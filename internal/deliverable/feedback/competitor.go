@@ -31,13 +31,18 @@ func Competitors(w *workspace.Workspace) ([]Competitor, error) {
 		if c.Name == "" {
 			return nil, fmt.Errorf("touchstone.yaml: competitor %d has no name", i+1)
 		}
-		var names []string
-		for _, n := range c.names() {
-			names = append(names, regexp.QuoteMeta(n))
-		}
-		list[i].pattern = pattern.New(`(?i)(?:^|[^\p{L}\p{N}])(?:` + strings.Join(names, "|") + `)(?:$|[^\p{L}\p{N}])`)
+		list[i].pattern = mention(c.names())
 	}
 	return list, nil
+}
+
+// mention finds one of some names, whole.
+func mention(names []string) *pattern.Pattern {
+	quoted := make([]string, len(names))
+	for i, n := range names {
+		quoted[i] = regexp.QuoteMeta(n)
+	}
+	return pattern.New(`(?i)(?:^|[^\p{L}\p{N}])(?:` + strings.Join(quoted, "|") + `)(?:$|[^\p{L}\p{N}])`)
 }
 
 // productNames are the products that touchstone.yaml names: one's own and those of others. Without a workspace there are none, and a
@@ -70,20 +75,27 @@ func (w *writer) mentions(text string) bool {
 	return false
 }
 
+// rival stands for a competitor's name where a statement is read for what it tells of switching.
+const rival = "RIVAL"
+
 var (
-	switched    = pattern.New(`(?i)\b(we|they|have|has) (?:already )?(?:switched|moved|migrated|changed) (?:over )?to\b|\bleft (?:you )?for\b`)
-	considering = pattern.New(`(?i)\b(consider(?:ing|ed)?|evaluat(?:e|ing|ed)|think(?:ing)? (?:of|about)|looking at|trial(?:ling|ing|led)?|plan(?:ning)? to|will|may|might) (?:\w+ ){0,3}?(?:switch(?:ing)?|mov(?:e|ing)|migrat(?:e|ing)|leav(?:e|ing)|replac(?:e|ing))\b`)
-	stayed      = pattern.New(`(?i)\b(decided against|came back from|stayed with you|switched back|returned from)\b`)
+	joined      = pattern.New(`(?i)\b(?:came|switched|moved|migrated|changed|converted)\b(?: \w+){0,4}? from ` + rival + `|\b(?:left|replaced|dropped|gave up) (?:\w+ )?` + rival)
+	switched    = pattern.New(`(?i)\b(?:switched|moved|migrated|changed|went|gone|defected)\b(?: \w+){0,4}? to ` + rival + `|\bleft\b(?: \w+){0,3}? for ` + rival + `|\breplaced\b(?: \w+){0,3}? (?:with|by) ` + rival)
+	considering = pattern.New(`(?i)\b(?:consider(?:ing|ed)?|evaluat(?:e|ing|ed)|think(?:ing)? (?:of|about)|look(?:ing|ed)? at|trial(?:ling|ing|led)?|pilot(?:ing|ed)?|plan(?:ning)? to|will|may|might)\b(?: \w+){0,4}? ` + rival)
+	stayed      = pattern.New(`(?i)\b(?:decided against|came back from|switched back|returned|stayed with)\b`)
 )
 
-// kindOf says what a factual mention tells of switching.
-func kindOf(statement string) string {
+// kindOf says what a factual mention of a competitor tells of switching.
+func kindOf(c Competitor, statement string) string {
+	s := strings.Join(strings.Fields(c.pattern.ReplaceAllString(statement, " "+rival+" ")), " ")
 	switch {
-	case stayed.MatchString(statement):
+	case stayed.MatchString(s):
 		return "Switching decided against"
-	case switched.MatchString(statement):
-		return "Switched"
-	case considering.MatchString(statement):
+	case switched.MatchString(s):
+		return "Switched away"
+	case joined.MatchString(s):
+		return "Switched to us"
+	case considering.MatchString(s):
 		return "Switching considered"
 	}
 	return "Observed"
@@ -105,7 +117,7 @@ func (w *writer) competitive() {
 					continue
 				}
 				seen[theme.Fold(sentence)] = true
-				line, fact := w.mention(c, item, sentence)
+				line, fact := w.statement(c, item, sentence)
 				switch {
 				case !fact:
 					speculative++
@@ -128,8 +140,8 @@ func (w *writer) competitive() {
 	}
 }
 
-// mention writes a factual statement; line is empty where it may not be quoted.
-func (w *writer) mention(c Competitor, item feedback.Item, sentence string) (line string, fact bool) {
+// statement writes a factual statement; line is empty where it may not be quoted.
+func (w *writer) statement(c Competitor, item feedback.Item, sentence string) (line string, fact bool) {
 	if prose.CompetitiveAmong(sentence, "competitor: "+c.Name, w.names).Label != prose.Factual {
 		return "", false
 	}
@@ -143,5 +155,5 @@ func (w *writer) mention(c Competitor, item feedback.Item, sentence string) (lin
 	mark := w.itemNote(item.ID)
 	where := map[string]string{feedback.Ticket: "in a ticket", feedback.Survey: "in a survey", feedback.Conversation: "in a conversation", feedback.Leaving: "on leaving"}[item.Source]
 	return fmt.Sprintf("| %s | “%s” A customer, %s%s | %s | %s |", cell(c.Name), cell(plain(words)), where, mark,
-		item.Time.In(w.period.Zone()).Format("January 2006"), kindOf(sentence)), true
+		item.Time.In(w.period.Zone()).Format("January 2006"), kindOf(c, sentence)), true
 }
