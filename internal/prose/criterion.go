@@ -112,10 +112,11 @@ var criterionSigns = []sign{
 		"^ PUNCT? conduct|develop|determine|discuss|consider|plan|manage|work|continue|begin|start|define|identify|explore|investigate|coordinate", "work|working with|closely|on|towards",
 		"monitored|monitor|maintained|maintain|managed|manage|ongoing|closely|continuously|being",
 		"familiar|familiarise|familiarize|comfortable|understand|understands|aware|knowledge|training|trained|onboarded",
-		"needs|demands|requirements|criteria|goals|expectations|objectives of|are|is|were|for|met",
+		"needs|demands|requirements|criteria|goals|expectations|objectives of|are|is|were|for|met", "meet|meets|met|satisfy|satisfies|fulfil|fulfils|match|matches .. expectations|needs|requirements|demands|goals|objectives|expectation",
 	}},
 	{name: "you-can", speaks: Vague, weight: 1.0, why: "%q tells the reader of an option", in: []string{"^ .. you|we can !see !ping !log WORD", "^ .. allows|enables|lets you|us to? WORD"}},
 	{name: "goal", speaks: Vague, weight: 1.0, why: "%q is an aim", in: []string{"focus|goal|aim|objective|push|idea was|is|will to|be", "want|wanted|need|needed|hope to|a|an"}},
+	{name: "hoped", speaks: Vague, weight: 2.0, why: "%q: a hope, not a state", in: []string{"hope|hopes|hoping|hopefully|ideally"}},
 	{name: "counted-own", speaks: Vague, weight: 2.6, why: "%q counts what there is, not what must come true", in: []string{"use|usage|value|benefit|advantage|best|most|potential|utilisation|utilization .. of .. NUM", "out of all NUM WORD"}},
 	{name: "can-vaguely", speaks: Vague, weight: 2.2, why: "%q: done how well, by whose judgement?", in: []string{"can|able ... VAGUEADJ $", "can|able .. handle|cope|deal|manage|benefit|profit|rely|focus", "service|tool|platform|product|solution|design|documentation|training can help|support|enable|guide"}},
 	{name: "feeling", speaks: Vague, weight: 1.3, why: "%q is a feeling", in: []string{

@@ -99,6 +99,8 @@ func (s *scanner) suffixed(run string, start, digits int) {
 		s.number(start, start+digits)
 		s.last().class.set(clsQty)
 		s.pos = start + letters
+	case whole && suffix == "s" && s.is(len(s.out)-1, clsStatus) && digits == 3:
+		s.single(kindName, clsCodeNumber, start+letters) // “error 500s” lasts no 500 seconds
 	case whole && (cls.has(clsUnit) || cls.has(clsTime)):
 		s.number(start, start+digits)
 		s.last().class.set(clsQty)
@@ -141,7 +143,7 @@ func (s *scanner) named(run string, start, end int) {
 		t.class.set(clsHandle)
 	case strings.Count(run, ".") > 0 && versionTail(run):
 		t.class.set(clsVersion) // python3.11, etcd-3.4.1
-	case digits >= 2 || strings.IndexByte(run, '-') > 0:
+	case digits >= 2 || strings.IndexByte(run, '-') > 0 || s.is(len(s.out)-1, clsCap) && !s.is(len(s.out)-1, clsNumbered):
 		t.kind = kindModel
 		t.class.set(clsModel)
 	}

@@ -59,7 +59,7 @@ func (s *scanner) isLabel(i int) bool {
 		return true
 	case year(t.value) && t.class.has(clsDigits) && s.at(i).end-s.at(i).start == 4 && !measured:
 		return true
-	case statusCode(t.value) && t.class.has(clsDigits) && (s.is(i-1, clsStatus) || s.is(i+1, clsStatus) || s.is(i-2, clsStatus) || !measured):
+	case statusCode(t.value) && t.class.has(clsDigits) && (s.is(i-1, clsStatus) || s.is(i+1, clsStatus) || s.is(i-2, clsStatus) || !measured || t.value > 500 && s.is(i+1, clsOccasion)):
 		return true
 	case t.value == 1 && !t.class.has(clsDigits):
 		return !s.countsOne(i)
@@ -117,7 +117,7 @@ func (s *scanner) unitAfter(i int) bool {
 
 // measured reports whether what follows is counted or is a unit: 12 logins, 200-person, 40 %, 15 multi-cloud environments.
 func (s *scanner) measured(i int) bool {
-	if s.unitAfter(i) && s.spelling(i+1) != "of" {
+	if s.unitAfter(i) && (s.spelling(i+1) != "of" || s.is(i-1, clsCurrency)) {
 		return true
 	}
 	for n := 1; n <= 4; n++ {

@@ -121,6 +121,9 @@ func (s *scanner) code() {
 
 // assigns reports whether a code span gives a setting its value: key=value, key: value. A moving tag is no value.
 func assigns(code string) bool {
+	if option, value, ok := strings.Cut(code, " "); ok && strings.HasPrefix(option, "--") && !strings.Contains(value, " ") {
+		return true // --sku Standard
+	}
 	i := strings.IndexAny(code, "=:")
 	if i < 1 || len(code) > 80 || strings.HasPrefix(code[i:], "://") {
 		return false
