@@ -185,7 +185,7 @@ func (w *Workspace) Accounts() ([]*Account, error) {
 		return w.accounts.all, w.accounts.errs
 	}
 	w.accounts.Unlock()
-	entries, err := fs.ReadDir(w.root.FS(), w.AccountsDir())
+	entries, err := w.tree.ReadDir(w.AccountsDir())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("list accounts: %w", unwrapPath(err))
 	}

@@ -33,7 +33,7 @@ type Workspace struct {
 	Config Config
 	Zone   *time.Location
 
-	root    *os.Root
+	tree    *tree
 	buffers map[string][]byte
 
 	accounts accountCache
@@ -79,11 +79,11 @@ func Find(dir string) (string, error) {
 
 // Open reads the workspace at root. buffers hold the text of unsaved files by path and may be nil.
 func Open(root string, buffers map[string][]byte) (*Workspace, error) {
-	dir, err := os.OpenRoot(root)
+	dir, err := openTree(root)
 	if err != nil {
 		return nil, fmt.Errorf("open workspace: %w", err)
 	}
-	w := &Workspace{Root: root, root: dir, buffers: buffers}
+	w := &Workspace{Root: root, tree: dir, buffers: buffers}
 	w.docs.parsed = map[string]*markdown.Document{}
 	data, err := w.ReadFile(ConfigFile)
 	if err != nil {
@@ -99,14 +99,14 @@ func Open(root string, buffers map[string][]byte) (*Workspace, error) {
 }
 
 // Close lets go of the folder.
-func (w *Workspace) Close() error { return w.root.Close() }
+func (w *Workspace) Close() error { return w.tree.Close() }
 
 // ReadFile reads a file of the workspace, or its unsaved buffer. A path or a symbolic link that leads out is an error.
 func (w *Workspace) ReadFile(name string) ([]byte, error) {
 	if data, ok := w.buffers[name]; ok {
 		return data, nil
 	}
-	f, err := w.root.Open(filepath.FromSlash(name))
+	f, err := w.tree.open(name)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, unwrapPath(err))
 	}
@@ -136,7 +136,7 @@ func (w *Workspace) ReadFile(name string) ([]byte, error) {
 
 // Stat tells of a file of the workspace.
 func (w *Workspace) Stat(name string) (fs.FileInfo, error) {
-	return w.root.Stat(filepath.FromSlash(name))
+	return w.tree.Stat(name)
 }
 
 // Path is the place of a file on this machine.
@@ -192,7 +192,7 @@ func (w *Workspace) Documents(dir string) ([]string, error) {
 // Files lists the files under dir whose path want accepts, sorted. Hidden folders are left out; a missing dir is empty.
 func (w *Workspace) Files(dir string, want func(name string) bool) ([]string, error) {
 	var names []string
-	err := fs.WalkDir(w.root.FS(), path.Clean(dir), func(name string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(w.tree, path.Clean(dir), func(name string, entry fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
@@ -231,7 +231,7 @@ func (w *Workspace) Inside(name string) error {
 		return fmt.Errorf("write %s: the path leads out of the workspace", name)
 	}
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-		_, err := w.root.Stat(filepath.FromSlash(dir))
+		_, err := w.tree.Stat(dir)
 		if err == nil {
 			return nil
 		}
