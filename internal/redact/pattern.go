@@ -43,18 +43,23 @@ func hasEncoded(text string) bool {
 	return false
 }
 
-// pattern marks the groups of an expression that must go.
+// pattern marks the group of an expression that must go.
 type pattern struct {
 	kind   string
 	regexp *lazy.Pattern
 	cues   []string // lower case; the expression is tried only where one of them stands
-	keep   func(value string) bool
+	// keep says that a value is no secret; before is what the expression took before it. nil: never.
+	keep func(before, value string) bool
 }
 
 const secretWord = `passw(?:or)?d|passwd|passphrase|pwd|secret|token|api[_.-]?key|access[_.-]?key|private[_.-]?key|` +
 	`auth[_.-]?key|signing[_.-]?key|encryption[_.-]?key|credential|session[_.-]?id|client[_.-]?secret`
 
 var secretCues = []string{"passw", "passwd", "passphrase", "pwd", "secret", "token", "key", "credential", "session"}
+
+// unquoted is a value without quotes. Of a command substitution it is only the start, so that what stands in it is
+// searched too.
+const unquoted = `\$?\{\{[^}]*\}\}|\$\{[^}]*\}|\$\([\w./-]+[\s)]|[^\s"'&;,)}\]]+`
 
 var patterns = []pattern{
 	{kind: "secret", cues: []string{"private key"}, regexp: lazy.New(
@@ -66,19 +71,19 @@ var patterns = []pattern{
 	{kind: "token", cues: []string{"bearer"}, regexp: lazy.New(`(?i)\bbearer\s+([A-Za-z0-9._~+/=-]{6,})`)},
 	{kind: "cookie", cues: []string{"cookie"}, regexp: lazy.New(`(?i)cookie2?\\?["']?\s*[:=]\s*\\?["']?([^\s"'\\][^\r\n"']*)`), keep: isReference},
 	{kind: "secret", cues: secretCues, regexp: lazy.New(
-		`(?i)(?:` + secretWord + `)[\w.-]*\\?["']?\s*(?:=>|:=|=|:)\s*\\?"([^"\\\r\n]+)`), keep: isReference},
+		`(?i)(?:` + secretWord + `)[\w.-]*\\?["']?\s*(?:=>|:=|=|:)\s*\\?"([^"\\\r\n]+)`), keep: isNoValue},
 	{kind: "secret", cues: secretCues, regexp: lazy.New(
-		`(?i)(?:` + secretWord + `)[\w.-]*["']?\s*(?:=>|:=|=|:)\s*'([^'\r\n]+)`), keep: isReference},
+		`(?i)(?:` + secretWord + `)[\w.-]*["']?\s*(?:=>|:=|=|:)\s*'([^'\r\n]+)`), keep: isNoValue},
 	{kind: "secret", cues: secretCues, regexp: lazy.New(
-		`(?i)(?:` + secretWord + `)[\w.-]*\s*(?:=>|:=|=)\s*(\{\{[^}]*\}\}|\$\{[^}]*\}|[^\s"'&;,)}\]]+)`), keep: isReference},
+		`(?i)(?:` + secretWord + `)[\w.-]*\s*(?:=>|:=|=)\s*(` + unquoted + `)`), keep: isNoValue},
 	{kind: "secret", cues: secretCues, regexp: lazy.New(
-		`(?i)(?:` + secretWord + `)[\w-]*\s*:\s+([^\s"'&;,)}\]]+)`), keep: isPlainWord},
+		`(?i)(?:` + secretWord + `)[\w-]*\s*:\s+(` + unquoted + `)`), keep: isPlainWord},
 	{kind: "secret", cues: secretCues, regexp: lazy.New(
 		`(?i)(?:^|[\s"'])--?(?:[a-z]\w*-)*(?:` + secretWord + `)[\w-]*\s+([^\s"'-][^\s"']*)`), keep: isReference},
 	{kind: "secret", cues: secretCues, regexp: lazy.New(
 		`(?i)<[\w:.-]*(?:` + secretWord + `)[\w:.-]*>([^<\r\n]+)<`), keep: isReference},
 	{kind: "secret", cues: []string{"://"}, regexp: lazy.New(`://[^/\s:@"']*:([^/\s@"']+)@`), keep: isReference},
-	{kind: "secret", cues: []string{"-u ", "--user"}, regexp: lazy.New(`(?:-u|--user)[ =]["']?[^\s:"']+:([^\s"']+)`), keep: isReference},
+	{kind: "secret", cues: []string{"-u ", "--user"}, regexp: lazy.New(`(?:-u|--user)[ =]["']?[^\s:"']+:([^\s"']+)`), keep: isReferenceOrURL},
 	{kind: "token", cues: []string{"sig=", "signature=", "code=", "key="}, regexp: lazy.New(
 		`(?i)[?&](?:sig|x-amz-signature|signature|code|key)=([^&\s"']+)`), keep: isReference},
 	{kind: "token", cues: []string{"eyj"}, regexp: lazy.New(`(eyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?)`)},
@@ -86,8 +91,9 @@ var patterns = []pattern{
 		`([\p{L}\p{N}._%+'-]*[\p{L}\p{N}_+-](?:@|%40)(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}{2,})`)},
 }
 
-// isReference keeps what only names a secret: a variable, a template, a mask, a placeholder of ours.
-func isReference(value string) bool {
+// isReference keeps what only names a secret: a variable, a template, the command or the call that brings it, a mask, a
+// placeholder of ours.
+func isReference(_, value string) bool {
 	switch strings.ToLower(strings.Trim(value, `"',;`)) {
 	case "", "null", "nil", "none", "true", "false", "undefined", "redacted", "basic", "bearer":
 		return true
@@ -95,13 +101,30 @@ func isReference(value string) bool {
 	return reference.MatchString(value)
 }
 
-var reference = lazy.New(
-	`^(?:(?i:basic|bearer|token)\s+)?(?:\$\w+|\$\{[^}]*\}|\$\([^)]*\)|\{\{[^}]*\}\}|<[^>]*>|\*+|x{3,}|\.{3}|…|\[(?:secret|token|cookie|mail|ip|customer)-\d+\]?)[\s,;"']*$`)
+var reference = lazy.New(`^(?:(?i:basic|bearer|token)\s+)?(?:` + strings.Join([]string{
+	`\$\w+`, `\$\{[^}]*\}`, `\$\([^)]*\)`, `\$\([\w./-]+\s[^)]*`, `\$?\{\{[^}]*\}\}`,
+	`(?:os\.environ|process\.env|ENV|[\w.]*(?i:getenv))\b[.\[(].*`,
+	`<[^>]*>`, `\*+`, `x{3,}`, `\.{3}`, `…`, `\[(?:secret|token|cookie|mail|ip|customer)-\d+\]?`,
+}, "|") + `)[\s.,;"']*$`)
+
+// isNoValue keeps what stands behind a key that tells of a secret and does not hold it: secret_name, tokenType.
+func isNoValue(before, value string) bool {
+	return isReference(before, value) || about.MatchString(before)
+}
+
+var about = lazy.New(`(?:[_.-](?i:name|class|type|file|path|policy|length|count)|[a-z](?:Name|Class|Type|File|Path|Policy|Length|Count))\\?["']?\s*(?:=>|:=|=|:)\s*\\?["']?$`)
 
 // isPlainWord keeps "token: expired": after a colon and a space, a word without digits is taken for prose.
-func isPlainWord(value string) bool {
-	return isReference(value) || len(value) < 16 && !strings.ContainsAny(value, "0123456789!$%^*+/=_")
+func isPlainWord(before, value string) bool {
+	return isNoValue(before, value) || len(value) < 16 && !strings.ContainsAny(value, "0123456789!$%^*+/=_")
 }
+
+// isReferenceOrURL keeps "-u postgres://app:…@db" too: what is secret in it another expression finds.
+func isReferenceOrURL(before, value string) bool {
+	return isReference(before, value) || urlWithPassword.MatchString(value)
+}
+
+var urlWithPassword = lazy.New(`^//[^/\s:@]*:[^@\s]+@`)
 
 // detectPatterns finds what no list of known secrets can name.
 func detectPatterns(text string) ([]span, error) {
@@ -116,7 +139,7 @@ func detectPatterns(text string) ([]span, error) {
 		}
 		for _, match := range p.regexp.FindAllStringSubmatchIndex(text, -1) {
 			value := text[match[2]:match[3]]
-			if p.keep == nil || !p.keep(value) {
+			if p.keep == nil || !p.keep(text[match[0]:match[2]], value) {
 				spans = append(spans, span{start: match[2], end: match[3], kind: p.kind, key: value})
 			}
 		}
