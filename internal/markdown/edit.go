@@ -1,8 +1,9 @@
 package markdown
 
 import (
+	"cmp"
 	"fmt"
-	"sort"
+	"slices"
 )
 
 // Edit replaces the bytes of Span with New.
@@ -15,7 +16,9 @@ type Edit struct {
 // error, two insertions at one place stay in the order given.
 func Apply(source []byte, edits []Edit) ([]byte, error) {
 	sorted := append([]Edit(nil), edits...)
-	sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].Start < sorted[j].Start })
+	slices.SortStableFunc(sorted, func(a, b Edit) int { // what is inserted at a place before what is replaced there
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
+	})
 	size := len(source)
 	for i, e := range sorted {
 		if e.Start < 0 || e.End < e.Start || e.End > len(source) {

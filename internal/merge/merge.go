@@ -71,7 +71,7 @@ func combine(current, generated []byte, memory Memory) Result {
 	crlf := bytes.Contains(current, []byte("\r\n"))
 	m := merger{
 		old: units(markdown.Parse(current)), now: units(markdown.Parse(generated)), memory: memory.index(),
-		crlf: crlf, result: Result{Memory: memory},
+		crlf: crlf, inserted: map[int]bool{}, hasNote: map[int]bool{}, result: Result{Memory: memory},
 	}
 	m.match()
 	m.plan()
@@ -79,10 +79,21 @@ func combine(current, generated []byte, memory Memory) Result {
 	if err != nil { // two edits met in one place: leave the person's file alone rather than guess
 		return Result{Text: current, Memory: memory}
 	}
-	m.result.Text = text
+	m.result.Text = withoutEndOf(text, current)
 	m.result.Memory = m.remembered(memory)
-	m.locate(text)
+	m.locate(m.result.Text)
 	return m.result
+}
+
+// withoutEndOf takes blank lines off a document's end that were not there before: what stood behind them is gone.
+func withoutEndOf(text, before []byte) []byte {
+	blank := func(text []byte) bool {
+		return bytes.HasSuffix(bytes.ReplaceAll(text[max(0, len(text)-4):], []byte("\r"), nil), []byte("\n\n"))
+	}
+	for blank(text) && !blank(before) {
+		text = bytes.TrimSuffix(bytes.TrimSuffix(text, []byte("\n")), []byte("\r"))
+	}
+	return text
 }
 
 type merger struct {
@@ -90,9 +101,11 @@ type merger struct {
 	memory   map[string]string // digest by key
 	crlf     bool
 
-	at     map[string]int // key of a generated unit → its place in old, where it stands unchanged
-	edits  []markdown.Edit
-	result Result
+	at       map[string]int // key of a generated unit → its place in old, where it stands unchanged
+	edits    []markdown.Edit
+	inserted map[int]bool // offsets at which something is inserted
+	hasNote  map[int]bool // and the last of it is a footnote
+	result   Result
 }
 
 // match finds, for every remembered unit, the unit of the current document that still has its digest. A unit with the
@@ -174,39 +187,60 @@ func (m *merger) keep(old, now unit) {
 	}
 }
 
-// insert puts a new unit behind the unit that comes before it, unless a person deleted the section it belongs to.
+// insert puts a new unit behind the unit that comes before it, unless a person deleted the section it belongs to. The
+// blank line behind what came before is then behind the new one; footnotes stand close together.
 func (m *merger) insert(i int, u unit, previous int) {
-	if m.sectionGone(i) {
-		return
-	}
-	line := "\n"
-	if m.crlf {
-		line = "\r\n"
-	}
-	if previous < 0 {
+	if previous < 0 || m.sectionGone(i) {
 		return
 	}
 	before := m.old[previous]
-	text := m.text(u)
-	switch {
-	case u.inline && before.inline == u.inline && before.group == u.group:
-		text = line + text
+	if u.inline {
+		if before.inline && before.group == u.group { // else its table or front matter is gone
+			m.insertAt(before.span.End, m.lineEnd()+m.text(u))
+		}
+		return
+	}
+	before = m.lastOfGroup(previous)
+	at, text := before.span.End, m.text(u)
+	if before.inline {
+		at = before.whole.End
+	}
+	switch next, found := m.noteAfter(previous); {
 	case u.kind == unitNote && before.kind == unitNote:
-		if before.open {
-			text = line + text
-		}
+	case u.kind == unitNote && found:
+		m.insertAt(next.span.Start, text)
+		return
+	case u.kind == unitNote && m.hasNote[at]:
 	default:
-		if u.inline { // a row or a key whose table or front matter is gone
-			return
-		}
-		before = m.lastOfGroup(previous)
-		text = line + text
-		if before.open || before.inline {
-			text = line + text
+		text = m.lineEnd() + text
+	}
+	if before.open && !m.inserted[at] {
+		text = m.lineEnd() + text
+	}
+	m.hasNote[at] = u.kind == unitNote
+	m.insertAt(at, text)
+}
+
+func (m *merger) insertAt(at int, text string) {
+	m.inserted[at] = true
+	m.edits = append(m.edits, markdown.Edit{Span: markdown.Span{Start: at, End: at}, New: text})
+}
+
+// noteAfter is the first footnote behind the unit at i.
+func (m *merger) noteAfter(i int) (unit, bool) {
+	for _, u := range m.old[i+1:] {
+		if u.kind == unitNote {
+			return u, true
 		}
 	}
-	end := markdown.Span{Start: before.span.End, End: before.span.End}
-	m.edits = append(m.edits, markdown.Edit{Span: end, New: text})
+	return unit{}, false
+}
+
+func (m *merger) lineEnd() string {
+	if m.crlf {
+		return "\r\n"
+	}
+	return "\n"
 }
 
 // lastOfGroup is the last row of the table (or key of the front matter) that the unit at i belongs to.

@@ -162,3 +162,43 @@ func TestEveryWordStays(t *testing.T) {
 		}
 	})
 }
+
+// assembled is a document of some of ten parts, in one order: what a generator writes over different evidence.
+func assembled(has func(part string) bool) string {
+	var b strings.Builder
+	b.WriteString("---\nkind: x\ndate: 2026-11-01\n---\n\n# Title\n\n")
+	for _, section := range []string{"One", "Two"} {
+		b.WriteString("## " + section + "\n\n")
+		if has(section + " paragraph") {
+			b.WriteString("A paragraph of " + section + ".\n\n")
+		}
+		b.WriteString("| a | b |\n|---|---|\n| always | 1 |\n")
+		if has(section + " row") {
+			b.WriteString("| sometimes | 2 |\n")
+		}
+		b.WriteString("\n")
+		if has(section + " list") {
+			b.WriteString("- an item\n- an item more\n\n")
+		}
+	}
+	for _, label := range []string{"n1", "n2", "n3", "n4"} {
+		if has(label) {
+			b.WriteString("[^" + label + "]: file:" + label + "\n")
+		}
+	}
+	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+// TestUntouchedBecomesTheGenerated: over a document that nobody edited a merge gives what was generated, byte for byte.
+func TestUntouchedBecomesTheGenerated(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		some := func(name string) func(string) bool {
+			return func(part string) bool { return rapid.Bool().Draw(t, name+" "+part) }
+		}
+		before, after := assembled(some("before")), assembled(some("after"))
+		got := merge.Merge([]byte(before), []byte(after), merge.Fresh([]byte(before)).Memory)
+		if diff := cmp.Diff(after, string(got.Text)); diff != "" {
+			t.Fatalf("merged over\n%s\n%s", before, diff)
+		}
+	})
+}

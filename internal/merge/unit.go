@@ -132,7 +132,6 @@ func (c *cutter) add(u unit, span markdown.Span) {
 	u.span, u.whole = span, span
 	u.text = c.doc.Slice(span)
 	u.digest = digest(u.text)
-	u.open = !u.inline && !strings.HasSuffix(u.text, "\n")
 	source := c.doc.Source
 	for u.whole.End < len(source) && (source[u.whole.End] == '\n' || source[u.whole.End] == '\r') {
 		u.whole.End++
@@ -140,6 +139,7 @@ func (c *cutter) add(u unit, span markdown.Span) {
 			break
 		}
 	}
+	u.open = !strings.HasSuffix(c.doc.Slice(u.whole), "\n")
 	c.units = append(c.units, u)
 }
 
