@@ -416,9 +416,14 @@ func (w *writer) attempts(b *strings.Builder) error {
 		fmt.Fprintf(b, "| %s | %s, %s | %s[^run%d] |\n", strings.Join(varied, ", "), w.author(), w.day(k.Run.Started), strings.ReplaceAll(result, "|", `\|`), i+1)
 	}
 	for _, r := range w.similar {
-		if r.fixedIn != "" {
-			fmt.Fprintf(b, "| Is it fixed already? %s looks alike | %s, %s | %s |\n", r.id, w.author(), w.day(w.job.Now), w.fixed(r.fixedIn))
+		if r.fixedIn == "" {
+			continue
 		}
+		fixed, err := w.fixed(r.fixedIn)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(b, "| Is it fixed already? %s looks alike | %s, %s | %s |\n", r.id, w.author(), w.day(w.job.Now), strings.ReplaceAll(fixed, "|", `\|`))
 	}
 	b.WriteString("\n")
 	return nil

@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/touchstone-cs/touchstone/internal/evidence/command/expect"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/fault"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
@@ -223,23 +222,4 @@ func freeID(all []filed, account, ticket string) string {
 		}
 	}
 	return fmt.Sprintf("ESC-%04d", highest+1)
-}
-
-// fixed tells whether the version that the customer runs has the fix.
-func (w *writer) fixed(version string) string {
-	running := ""
-	if all, err := w.archive.All(w.account.ID); err == nil {
-		for _, k := range all {
-			if k.Run.Environment.Where == "customer" && k.Run.Product != "" {
-				running = k.Run.Product
-			}
-		}
-	}
-	switch {
-	case running == "":
-		return "fixed in " + version + "; the customer's version is not recorded by any run"
-	case expect.CompareVersions(running, version) >= 0:
-		return "fixed in " + version + ", the customer runs " + running + ": the fix is there and does not help"
-	}
-	return "fixed in " + version + ", the customer runs " + running + ": an update would bring the fix"
 }

@@ -83,7 +83,11 @@ func movedProduct(run *receipt.Run, now Present) []string {
 	if run.Product == "" {
 		return nil
 	}
-	if c, err := expect.ParseConstraint(now.Product); now.Product != "" && err == nil && !c.Holds(run.Product) {
+	switch c, err := expect.ParseConstraint(now.Product); {
+	case now.Product == "":
+	case err != nil:
+		return []string{fmt.Sprintf("the document's product: %v", err)}
+	case !c.Holds(run.Product):
 		return []string{fmt.Sprintf("the product version %s is not %s, as the document asks", run.Product, now.Product)}
 	}
 	if latest := now.Latest; latest != nil && latest.Started.After(run.Started) && latest.Product != "" && latest.Product != run.Product {

@@ -111,7 +111,7 @@ func TestParseSaysWhatIsWrong(t *testing.T) {
 }
 
 func TestVersionOrderIsAnOrder(t *testing.T) {
-	version := rapid.StringMatching(`[0-9]{1,2}(\.[0-9]{1,2}){0,3}(-(rc|beta)\.?[0-9])?(\+b[0-9])?`)
+	version := rapid.StringMatching(`[0-9]{1,2}(\.[0-9]{1,2}){0,3}(-(rc|beta|p)\.?[0-9]{1,2}|p[0-9]|~rc[0-9]|[a-c]|-[0-9]{1,2}|\.final)?(\+b[0-9])?`)
 	rapid.Check(t, func(t *rapid.T) {
 		a, b, c := version.Draw(t, "a"), version.Draw(t, "b"), version.Draw(t, "c")
 		if expect.CompareVersions(a, b) != -expect.CompareVersions(b, a) {

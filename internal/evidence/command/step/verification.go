@@ -83,7 +83,7 @@ func ReferencedStep(text string) string {
 	return ""
 }
 
-var constraintPattern = pattern.New(`(?:(?:>=|<=|≥|≤|>|<|=)\s*v?\d+(?:\.\d+)*[\s,]*)+`)
+var constraintPattern = pattern.New(`(?:(?:>=|<=|≥|≤|>|<|=)\s*v?\d+(?:\.\d+)*[\s,]*)+|\bv?\d+(?:\.\d+)*(?:\+|\s+(?:or|and) (?:newer|later|higher|above|up)\b)`)
 
 // FindConstraint returns the version bounds in a text such as "≥ 14, `wal_level = logical`", or "".
 func FindConstraint(text string) string {
