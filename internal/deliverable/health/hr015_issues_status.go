@@ -24,9 +24,9 @@ var issuesStatus = &rule.Rule{
 				p.Violated(row.Span, "write issues as a table: Issue, Severity, Since, Status, Next step", "the issue is a list item: no column gives its status and next step")
 				continue
 			}
-			for field, name := range map[string]string{"status": "status", "next": "next step"} {
-				if row.Empty(field) {
-					p.Violated(row.Span, "say where it stands, and what happens next", "the issue %q has no %s", row.Text("issue").Plain, name)
+			for _, field := range []struct{ key, name string }{{"status", "status"}, {"next", "next step"}} {
+				if row.Empty(field.key) {
+					p.Violated(row.Span, "say where it stands, and what happens next", "the issue %q has no %s", row.Text("issue").Plain, field.name)
 				}
 			}
 		}
