@@ -74,6 +74,12 @@ func (f FrontMatter) List(key string) []string {
 	return []string{field.Value}
 }
 
+// Front reads the front matter alone, for whoever needs nothing else of a file.
+func Front(source []byte) FrontMatter {
+	front, _ := parseFront(source, lineStarts(source))
+	return front
+}
+
 var bom = []byte("\xef\xbb\xbf")
 
 // parseFront finds the front matter and returns the offset at which the body begins.

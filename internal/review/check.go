@@ -12,6 +12,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/touchstone-cs/touchstone/internal/audit"
@@ -121,9 +122,8 @@ func Check(ctx context.Context, catalog *Catalog, options CheckOptions) (*Report
 	for from := 0; from < len(options.Paths); from += chunk {
 		paths := options.Paths[from:min(from+chunk, len(options.Paths))]
 		subjects := make([]*subject, len(paths))
-		each(len(paths), func(i int) { subjects[i] = read(catalog, options, paths[i]) })
+		each(len(paths), func(i int) { subjects[i] = read(catalog, options, near, paths[i]) })
 		resolve(ctx, catalog, options, subjects)
-		near.load(subjects)
 		results := make([]result, len(paths))
 		each(len(paths), func(i int) { results[i] = subjects[i].check(catalog, options, near) })
 		for i, s := range subjects {
@@ -151,11 +151,11 @@ func Check(ctx context.Context, catalog *Catalog, options CheckOptions) (*Report
 
 // each calls do for 0 to n-1 on all cores.
 func each(n int, do func(i int)) {
-	workers := min(runtime.GOMAXPROCS(0), n)
+	var next atomic.Int64
 	var group sync.WaitGroup
-	for k := range workers {
+	for range min(runtime.GOMAXPROCS(0), n) {
 		group.Go(func() {
-			for i := k; i < n; i += workers {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				do(i)
 			}
 		})
@@ -174,7 +174,7 @@ type subject struct {
 	err     error
 }
 
-func read(catalog *Catalog, options CheckOptions, path string) *subject {
+func read(catalog *Catalog, options CheckOptions, near *neighbourhood, path string) *subject {
 	s := &subject{path: path}
 	if s.doc, s.err = load(options, path); s.err != nil {
 		return s
@@ -187,6 +187,7 @@ func read(catalog *Catalog, options CheckOptions, path string) *subject {
 	if options.Workspace != nil {
 		s.account = accountOf(options.Workspace, path, s.doc)
 	}
+	near.tell(s, options.Parsed[path] != nil)
 	for _, c := range claim.Extract(s.doc) {
 		s.cited = append(s.cited, rule.Citation{Claim: c})
 	}

@@ -2,23 +2,20 @@ package review
 
 import (
 	"slices"
-	"strings"
 	"sync"
 
+	"github.com/touchstone-cs/touchstone/internal/claim"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
-// neighbourhood finds the documents about one account. Those under review are not parsed again.
+// neighbourhood finds the documents about one account and what they tell. A document is parsed for it once, and those under review not again.
 type neighbourhood struct {
 	workspace *workspace.Workspace
 	all       []string // all documents of the workspace, sorted, where they are known
 
-	mu      sync.Mutex
-	parsed  map[string]*markdown.Document // of the present chunk
-	folders map[string]*folder
-
+	folders   sync.Map // by path: *folder
 	templates sync.Map // by kind: its comments
 }
 
@@ -27,48 +24,50 @@ type folder struct {
 	docs []rule.Neighbour
 }
 
-// load makes the chunk's documents known and forgets those of the last one.
-func (n *neighbourhood) load(subjects []*subject) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.parsed, n.folders = map[string]*markdown.Document{}, map[string]*folder{}
-	for _, s := range subjects {
-		if s.doc != nil {
-			n.parsed[s.path] = s.doc
-		}
+// tell makes known what a document under review tells. A buffer is not told of: the others see what is saved.
+func (n *neighbourhood) tell(s *subject, buffer bool) {
+	if n.workspace != nil && s.account != nil && !buffer {
+		n.told(s.path, s.doc)
 	}
+}
+
+// told is what the document at path tells; doc is nil where it is to be read. Nil where it cannot be read (checking it tells why) or has no kind.
+func (n *neighbourhood) told(path string, doc *markdown.Document) *claim.Told {
+	told, _ := workspace.Memo(n.workspace, "review.told:"+path, func() (*claim.Told, error) {
+		if doc == nil {
+			data, err := n.workspace.ReadFile(path)
+			if err != nil {
+				return nil, err
+			}
+			doc = markdown.Parse(data)
+		}
+		if doc.Front.Value("kind") == "" {
+			return nil, nil
+		}
+		told := claim.Tell(doc)
+		return &told, nil
+	})
+	return told
 }
 
 // of gives a document's neighbours when a rule first asks; nil where there is no workspace or no account.
 func (n *neighbourhood) of(s *subject) func() []rule.Neighbour {
-	if n.workspace == nil || s.account == nil {
-		return func() []rule.Neighbour { return nil }
-	}
-	return func() []rule.Neighbour {
-		all := n.folder(s.account.Dir)
-		others := make([]rule.Neighbour, 0, len(all))
-		for _, other := range all {
-			if other.Path != s.path {
-				others = append(others, other)
-			}
+	return sync.OnceValue(func() []rule.Neighbour {
+		if n.workspace == nil || s.account == nil {
+			return nil
 		}
-		return others
-	}
+		return slices.DeleteFunc(slices.Clone(n.folder(s.account.Dir)), func(other rule.Neighbour) bool { return other.Path == s.path })
+	})
 }
 
 func (n *neighbourhood) folder(dir string) []rule.Neighbour {
-	n.mu.Lock()
-	f := n.folders[dir]
-	if f == nil {
-		f = &folder{}
-		n.folders[dir] = f
-	}
-	n.mu.Unlock()
+	kept, _ := n.folders.LoadOrStore(dir, &folder{})
+	f := kept.(*folder)
 	f.once.Do(func() { f.docs = n.read(dir) })
 	return f.docs
 }
 
-// read lists the folder. A file that cannot be read is no neighbour here; checking it tells why.
+// read lists the folder.
 func (n *neighbourhood) read(dir string) []rule.Neighbour {
 	names, err := n.documents(dir)
 	if err != nil {
@@ -76,16 +75,8 @@ func (n *neighbourhood) read(dir string) []rule.Neighbour {
 	}
 	var docs []rule.Neighbour
 	for _, name := range names {
-		doc := n.parsed[name]
-		if doc == nil {
-			data, err := n.workspace.ReadFile(name)
-			if err != nil {
-				continue
-			}
-			doc = markdown.Parse(data)
-		}
-		if strings.TrimSpace(doc.Front.Value("kind")) != "" {
-			docs = append(docs, rule.Neighbour{Path: name, Doc: doc})
+		if told := n.told(name, nil); told != nil {
+			docs = append(docs, rule.Neighbour{Path: name, Told: told})
 		}
 	}
 	return docs

@@ -89,19 +89,10 @@ type Pass struct {
 	findings *[]Finding
 }
 
-// Neighbour is another document about the same account.
+// Neighbour is another document about the same account: where it lies and what it tells.
 type Neighbour struct {
 	Path string
-	Doc  *markdown.Document
-}
-
-// Kind is the front matter's.
-func (n Neighbour) Kind() string { return n.Doc.Front.Value("kind") }
-
-// Standing reports whether the document still counts: neither superseded nor withdrawn.
-func (n Neighbour) Standing() bool {
-	status := n.Doc.Front.Value("status")
-	return status != "superseded" && status != "withdrawn"
+	*claim.Told
 }
 
 // Citation is a claim with the record it resolved to.

@@ -181,6 +181,17 @@ func (w *Workspace) Document(name string) (*markdown.Document, error) {
 	return doc, nil
 }
 
+// Front reads a document's front matter once, and nothing else of it.
+func (w *Workspace) Front(name string) (markdown.FrontMatter, error) {
+	return Memo(w, "front:"+name, func() (markdown.FrontMatter, error) {
+		data, err := w.ReadFile(name)
+		if err != nil {
+			return markdown.FrontMatter{}, err
+		}
+		return markdown.Front(data), nil
+	})
+}
+
 // Documents lists the Markdown files under a folder (the deliverables' folder where dir is empty), sorted.
 func (w *Workspace) Documents(dir string) ([]string, error) {
 	if dir == "" {

@@ -3,6 +3,7 @@ package general
 import (
 	"path"
 
+	"github.com/touchstone-cs/touchstone/internal/claim"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -19,28 +20,28 @@ var goLiveAgrees = &rule.Rule{
 		if !standing(p) {
 			return
 		}
-		own := goLives(p.Doc)
+		own := claim.GoLives(p.Doc)
 		if len(own) == 0 {
 			return
 		}
 		for _, other := range own[1:] {
-			if other.day != own[0].day {
-				p.Violated(other.span, "keep one of them", "go-live is %s here and %s above", other.day, own[0].day)
+			if other.Day != own[0].Day {
+				p.Violated(other.Span, "keep one of them", "go-live is %s here and %s above", other.Day, own[0].Day)
 			}
 		}
 		for _, n := range neighbours(p) {
 			if !n.Standing() || !sameEngagement(p, n) {
 				continue
 			}
-			if theirs := goLives(n.Doc); len(theirs) > 0 && theirs[0].day != own[0].day {
-				p.Violated(own[0].span, "bring the older of the two up to date", "go-live is %s here and %s in %s", own[0].day, theirs[0].day, n.Path)
+			if n.GoLive != "" && n.GoLive != own[0].Day {
+				p.Violated(own[0].Span, "bring the older of the two up to date", "go-live is %s here and %s in %s", own[0].Day, n.GoLive, n.Path)
 			}
 		}
 	},
 }
 
 func standing(p *rule.Pass) bool {
-	return rule.Neighbour{Path: p.Path, Doc: p.Doc}.Standing()
+	return claim.HeadOf(p.Doc.Front).Standing()
 }
 
 func neighbours(p *rule.Pass) []rule.Neighbour {
@@ -55,7 +56,7 @@ func sameEngagement(p *rule.Pass, n rule.Neighbour) bool {
 	if path.Dir(p.Path) == path.Dir(n.Path) {
 		return true
 	}
-	if p.Kind != "health-report" && n.Kind() != "health-report" {
+	if p.Kind != "health-report" && n.Kind != "health-report" {
 		return false
 	}
 	plans := 0
@@ -63,7 +64,7 @@ func sameEngagement(p *rule.Pass, n rule.Neighbour) bool {
 		plans++
 	}
 	for _, other := range neighbours(p) {
-		if other.Kind() == "onboarding-plan" {
+		if other.Kind == "onboarding-plan" {
 			plans++
 		}
 	}

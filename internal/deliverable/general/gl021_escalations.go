@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/claim"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
@@ -36,16 +36,15 @@ func reportAgainstEscalations(p *rule.Pass) {
 	if section == nil {
 		return
 	}
-	listed := mentions(p.Doc.Slice(section.Span))
+	listed := claim.Escalations(p.Doc.Source[section.Span.Start:section.Span.End])
 	known := map[string]bool{}
 	for _, n := range neighbours(p) {
-		if n.Kind() != "escalation-report" {
+		if n.Kind != "escalation-report" {
 			continue
 		}
-		id := n.Doc.Front.Value("id")
-		known[id] = true
-		if open(n) && latestReport(p, n) && id != "" && !slices.Contains(listed, id) {
-			unlisted(p, n.Doc)(section.Heading.Span, "add it with its status and next step", "the escalation %s is open (%s) and not listed here", id, n.Path)
+		known[n.ID] = true
+		if open(n.Head) && latestReport(p, n) && n.ID != "" && !slices.Contains(listed, n.ID) {
+			unlisted(p, n.Head)(section.Heading.Span, "add it with its status and next step", "the escalation %s is open (%s) and not listed here", n.ID, n.Path)
 		}
 	}
 	for _, id := range listed {
@@ -56,65 +55,46 @@ func reportAgainstEscalations(p *rule.Pass) {
 }
 
 func escalationAgainstReport(p *rule.Pass) {
-	self := rule.Neighbour{Path: p.Path, Doc: p.Doc}
-	id := p.Doc.Front.Value("id")
-	if id == "" || !open(self) {
+	self := claim.HeadOf(p.Doc.Front)
+	if self.ID == "" || !open(self) {
 		return
 	}
 	for _, n := range neighbours(p) {
-		if n.Kind() != "health-report" || !n.Standing() || !latestAmong(n, neighbours(p)) || n.Doc.Front.Value("date") < p.Doc.Front.Value("date") {
+		if n.Kind != "health-report" || !n.Standing() || !latestAmong(n.Path, n.Period, neighbours(p)) || n.Date < self.Date {
 			continue
 		}
-		if !slices.Contains(mentions(string(n.Doc.Source)), id) {
-			unlisted(p, p.Doc)(p.Top(), "list it in the report, or close it here", "%s is open and the health report %s does not list it", id, n.Path)
+		if !slices.Contains(n.Escalations, self.ID) {
+			unlisted(p, self)(p.Top(), "list it in the report, or close it here", "%s is open and the health report %s does not list it", self.ID, n.Path)
 		}
 	}
 }
 
 // unlisted is how an escalation that no health report lists is reported: one that is still being prepared contradicts nothing.
-func unlisted(p *rule.Pass, escalation *markdown.Document) func(markdown.Span, string, string, ...any) {
-	if deliverable.BeingPrepared(escalation) {
+func unlisted(p *rule.Pass, escalation claim.Head) func(markdown.Span, string, string, ...any) {
+	if escalation.BeingPrepared() {
 		return p.Unverified
 	}
 	return p.Violated
 }
 
 // open reports whether an escalation still counts as open.
-func open(n rule.Neighbour) bool {
-	state := strings.ToLower(n.Doc.Front.Value("state"))
-	return n.Standing() && state != "closed" && state != "resolved" && state != "fixed" && state != "done"
+func open(h claim.Head) bool {
+	state := strings.ToLower(h.State)
+	return h.Standing() && state != "closed" && state != "resolved" && state != "fixed" && state != "done"
 }
 
 // latestReport reports whether the health report under review is the account's latest and not older than the escalation.
 func latestReport(p *rule.Pass, escalation rule.Neighbour) bool {
-	return latestAmong(rule.Neighbour{Path: p.Path, Doc: p.Doc}, neighbours(p)) && p.Doc.Front.Value("date") >= escalation.Doc.Front.Value("date")
+	self := claim.HeadOf(p.Doc.Front)
+	return latestAmong(p.Path, self.Period, neighbours(p)) && self.Date >= escalation.Date
 }
 
-func latestAmong(n rule.Neighbour, others []rule.Neighbour) bool {
+// latestAmong reports whether no other health report that stands is of a later period.
+func latestAmong(path, period string, others []rule.Neighbour) bool {
 	for _, o := range others {
-		if o.Path != n.Path && o.Kind() == "health-report" && o.Standing() && o.Doc.Front.Value("period") > n.Doc.Front.Value("period") {
+		if o.Path != path && o.Kind == "health-report" && o.Standing() && o.Period > period {
 			return false
 		}
 	}
 	return true
-}
-
-// mentions lists the escalation numbers (ESC-0007) in a text, each once, in order.
-func mentions(text string) []string {
-	var ids []string
-	for at := 0; ; {
-		i := strings.Index(text[at:], "ESC-")
-		if i < 0 {
-			return ids
-		}
-		start := at + i
-		end := start + len("ESC-")
-		for end < len(text) && text[end] >= '0' && text[end] <= '9' {
-			end++
-		}
-		at = end
-		if id := text[start:end]; len(id) > len("ESC-") && !slices.Contains(ids, id) {
-			ids = append(ids, id)
-		}
-	}
 }

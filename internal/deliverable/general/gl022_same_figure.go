@@ -1,10 +1,7 @@
 package general
 
 import (
-	"strings"
-
 	"github.com/touchstone-cs/touchstone/internal/claim"
-	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -30,7 +27,7 @@ var figuresShared = &rule.Rule{
 				continue
 			}
 			first, seen := own[key]
-			if seen && differs(first.Ref, c.Ref) {
+			if seen && first.Ref.Value("value") != c.Ref.Value("value") {
 				p.Violated(c.Note.Body, "", "the footnote %q gives %s for the same figure", first.Label, first.Ref.Value("value"))
 			} else if !seen {
 				own[key] = c
@@ -48,35 +45,23 @@ var figuresShared = &rule.Rule{
 }
 
 func againstNeighbour(p *rule.Pass, n rule.Neighbour, own map[string]rule.Citation) {
-	for _, note := range n.Doc.Notes {
-		ref, err := evidence.ParseRef(n.Doc.Slice(note.Body))
-		if err != nil {
+	for _, theirs := range n.Figures {
+		mine, shared := own[theirs.Key]
+		if !shared || mine.Ref.Value("value") == theirs.Value {
 			continue
 		}
-		key, ok := figureKey(rule.Citation{Claim: claim.Claim{Ref: ref, Note: note}})
-		mine, shared := own[key]
-		if !ok || !shared || !differs(mine.Ref, ref) {
-			continue
-		}
-		if mine.Ref.Value("snapshot") == ref.Value("snapshot") {
-			p.Violated(mine.Note.Body, "generate both again", "%s gives value=%s for the same figure over the same snapshot", n.Path, ref.Value("value"))
+		if mine.Ref.Value("snapshot") == theirs.Snapshot {
+			p.Violated(mine.Note.Body, "generate both again", "%s gives value=%s for the same figure over the same snapshot", n.Path, theirs.Value)
 		} else {
-			p.Unverified(mine.Note.Body, "the figure was restated: generate the older one again", "%s gives value=%s over snapshot %s", n.Path, ref.Value("value"), ref.Value("snapshot"))
+			p.Unverified(mine.Note.Body, "the figure was restated: generate the older one again", "%s gives value=%s over snapshot %s", n.Path, theirs.Value, theirs.Snapshot)
 		}
 	}
 }
 
-func differs(a, b evidence.Ref) bool { return a.Value("value") != b.Value("value") }
-
-// figureKey names what a metric citation measures: the metric, the account, the period and every further condition.
+// figureKey names what a citation of a metric measures.
 func figureKey(c rule.Citation) (string, bool) {
-	if c.Note == nil || c.Err != nil || c.Ref.Scheme != "metric" || c.Ref.Value("value") == "" || c.Ref.Value("period") == "" {
+	if !c.Evidence() {
 		return "", false
 	}
-	var b strings.Builder
-	b.WriteString(c.Ref.ID)
-	for _, key := range []string{"account", "period", "filter", "event", "feature", "per", "stops", "segment"} {
-		b.WriteString("\x00" + c.Ref.Value(key))
-	}
-	return b.String(), true
+	return claim.FigureKey(c.Ref)
 }

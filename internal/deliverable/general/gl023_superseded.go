@@ -22,7 +22,7 @@ var supersededNamed = &rule.Rule{
 			successor(p)
 		case "final":
 			for _, n := range neighbours(p) {
-				if n.Kind() == p.Kind && n.Doc.Front.Value("status") == "final" && rivals(p, n) {
+				if n.Kind == p.Kind && n.Status == "final" && rivals(p, n) {
 					p.Violated(span, "set one of them to superseded", "%s is final as well, for the same period", n.Path)
 				}
 			}
@@ -46,5 +46,5 @@ func successor(p *rule.Pass) {
 
 // rivals are two health reports of one account and period. Other kinds may stand side by side: their file names tell them apart.
 func rivals(p *rule.Pass, n rule.Neighbour) bool {
-	return p.Kind == "health-report" && p.Doc.Front.Value("period") != "" && p.Doc.Front.Value("period") == n.Doc.Front.Value("period")
+	return p.Kind == "health-report" && p.Doc.Front.Value("period") != "" && p.Doc.Front.Value("period") == n.Period
 }

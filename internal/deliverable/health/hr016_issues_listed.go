@@ -4,7 +4,7 @@ import (
 	"path"
 	"strings"
 
-	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/claim"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -32,13 +32,13 @@ var issuesListed = &rule.Rule{
 			return // a final report speaks of what was open then
 		}
 		for _, name := range names {
-			doc, err := p.Workspace.Document(name)
+			front, err := p.Workspace.Front(name)
 			if err != nil {
 				continue
 			}
-			if e, open := readEscalation(name, doc); open && !strings.Contains(words, e.id) && !strings.Contains(words, e.file) {
+			if e, open := readEscalation(name, front); open && !strings.Contains(words, e.id) && !strings.Contains(words, e.file) {
 				report := p.Violated
-				if deliverable.BeingPrepared(doc) {
+				if claim.HeadOf(front).BeingPrepared() {
 					report = p.Unverified
 				}
 				report(r.Issues.Section.Heading.Span, "add a row with its status and next step, or `touchstone generate` the report again", "the escalation %s is open and not listed", e.id)

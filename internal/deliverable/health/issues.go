@@ -41,20 +41,21 @@ func (d *draft) escalations() ([]escalation, error) {
 		if err != nil {
 			return nil, err
 		}
-		if e, open := readEscalation(name, doc); open {
+		if e, open := readEscalation(name, doc.Front); open {
+			e.title = strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(doc.Title(), e.id), ":"))
 			out = append(out, e)
 		}
 	}
 	return out, nil
 }
 
-func readEscalation(name string, doc *markdown.Document) (escalation, bool) {
-	if doc.Front.Value("kind") != "escalation-report" {
+func readEscalation(name string, front markdown.FrontMatter) (escalation, bool) {
+	if front.Value("kind") != "escalation-report" {
 		return escalation{}, false
 	}
 	first := func(keys ...string) string {
 		for _, k := range keys {
-			if v := doc.Front.Value(k); v != "" {
+			if v := front.Value(k); v != "" {
 				return v
 			}
 		}
@@ -64,8 +65,7 @@ func readEscalation(name string, doc *markdown.Document) (escalation, bool) {
 	if e.id == "" {
 		e.id = strings.TrimSuffix(e.file, path.Ext(e.file))
 	}
-	e.title = strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(doc.Title(), e.id), ":"))
-	if doneStates[strings.ToLower(e.state)] || doneStates[strings.ToLower(doc.Front.Value("status"))] {
+	if doneStates[strings.ToLower(e.state)] || doneStates[strings.ToLower(front.Value("status"))] {
 		return e, false
 	}
 	return e, true

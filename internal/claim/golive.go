@@ -1,4 +1,4 @@
-package general
+package claim
 
 import (
 	"strings"
@@ -7,27 +7,27 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 )
 
-// dateAt is a date with its place.
-type dateAt struct {
-	day  string // 2025-11-03
-	span markdown.Span
+// DateAt is a date with its place.
+type DateAt struct {
+	Day  string // 2025-11-03
+	Span markdown.Span
 }
 
-// goLives finds the dates on which a document says that the customer goes, or went, live: go_live and "production since" in the front matter,
+// GoLives finds the dates on which a document says that the customer goes, or went, live: go_live and "production since" in the front matter,
 // the go-live row of a table, and "go-live 3 November 2025" in running text.
-func goLives(doc *markdown.Document) []dateAt {
-	var found []dateAt
+func GoLives(doc *markdown.Document) []DateAt {
+	var found []DateAt
 	for _, key := range []string{"go_live", "live_since"} {
 		if f := doc.Front.Field(key); f != nil {
 			if day, ok := isoDate(f.Value); ok {
-				found = append(found, dateAt{day, f.Span})
+				found = append(found, DateAt{day, f.Span})
 			}
 		}
 	}
 	if f := doc.Front.Field("engagement"); f != nil {
 		if _, since, ok := strings.Cut(f.Value, "since "); ok && (strings.Contains(f.Value, "production") || strings.Contains(f.Value, "live")) {
 			if day, ok := isoDate(since); ok {
-				found = append(found, dateAt{day, f.Span})
+				found = append(found, DateAt{day, f.Span})
 			}
 		}
 	}
@@ -42,10 +42,10 @@ func goLives(doc *markdown.Document) []dateAt {
 	return found
 }
 
-func goLiveRows(t *markdown.Table) []dateAt {
+func goLiveRows(t *markdown.Table) []DateAt {
 	due := t.Column("due", "date", "completion date", "due date", "actual")
 	name := t.Column("milestone", "event", "what")
-	var found []dateAt
+	var found []DateAt
 	if due < 0 || name < 0 {
 		return nil
 	}
@@ -54,19 +54,19 @@ func goLiveRows(t *markdown.Table) []dateAt {
 			continue
 		}
 		if day, ok := isoDate(row.Cell(due).Text.Plain); ok {
-			found = append(found, dateAt{day, row.Cell(due).Text.Span})
+			found = append(found, DateAt{day, row.Cell(due).Text.Span})
 		}
 	}
 	return found
 }
 
 // goLiveWords reads "Go-live 3 November 2025", "go-live: 2025-11-03", "went live on 3 November 2025".
-func goLiveWords(text markdown.Text) []dateAt {
+func goLiveWords(text markdown.Text) []DateAt {
 	if !strings.Contains(text.Plain, "live ") && !strings.Contains(text.Plain, "live: ") {
 		return nil
 	}
 	lower := strings.ToLower(text.Plain)
-	var found []dateAt
+	var found []DateAt
 	for _, lead := range []string{"go-live ", "go-live: ", "go-live on ", "went live on ", "live since "} {
 		for at := 0; ; {
 			i := strings.Index(lower[at:], lead)
@@ -79,7 +79,7 @@ func goLiveWords(text markdown.Text) []dateAt {
 				return found
 			}
 			if day, size, ok := leadingDate(text.Plain[start:]); ok {
-				found = append(found, dateAt{day, text.SourceSpan(markdown.Range{Start: start, End: start + size})})
+				found = append(found, DateAt{day, text.SourceSpan(markdown.Range{Start: start, End: start + size})})
 			}
 		}
 	}
