@@ -78,11 +78,21 @@ func (r *run) compare() []Problem {
 	var problems []Problem
 	r.words = tokens(r.text.Plain)
 	numbers := quantities(r.words)
+	wrong := map[int]bool{}
 	for i, q := range numbers {
 		if r.inCodeOrLink(q) {
 			continue
 		}
 		if p, bad := r.number(numbers, i); bad {
+			problems = append(problems, p)
+			wrong[i] = true
+		}
+	}
+	for _, i := range shares(r.text.Plain, numbers) {
+		if wrong[i] || wrong[i+1] {
+			continue
+		}
+		if p, bad := r.share(numbers[i], numbers[i+1]); bad {
 			problems = append(problems, p)
 		}
 	}
@@ -232,10 +242,11 @@ type surroundings struct {
 	led       bool // it is the second
 	partner   quantity
 	from      bool
+	table     bool // its unit may stand in the column's title
 }
 
 func (r *run) context(numbers []quantity, i int) surroundings {
-	s := surroundings{direction: directionAt(r.words, numbers, i), from: numbers[i].from}
+	s := surroundings{direction: directionAt(r.words, numbers, i), from: numbers[i].from, table: r.column != ""}
 	if k := numbers[i].pair; k >= 0 && k < len(numbers) {
 		s.leads, s.partner = true, numbers[k]
 	}
@@ -278,7 +289,7 @@ func (v cover) match(q quantity, want role, around surroundings) *mismatch {
 	if c.names(q) {
 		return nil
 	}
-	if !givesFigures(c.Ref) && standsIn(q, c.Record.Text) {
+	if !givesFigures(c.Ref) && standsIn(q, c.Record.Text, around.table) {
 		return nil
 	}
 	if givesFigures(c.Ref) {
@@ -431,12 +442,21 @@ func trim(v float64) string {
 	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.2f", v), "0"), ".")
 }
 
-// standsIn reports whether a record's words hold the number, as people write it or as programs do ({"stops":500}).
-func standsIn(q quantity, words string) bool {
+// standsIn reports whether a record's words hold the number, as people write it or as programs do ({"stops":500}). In running
+// text 12 is not 12%; in a table the column's title may carry the unit.
+func standsIn(q quantity, words string, table bool) bool {
 	holds := func(words string) bool {
-		return slices.ContainsFunc(quantities(tokens(words)), func(other quantity) bool { return sameNumber(q, figure{quantity: other}) })
+		return slices.ContainsFunc(quantities(tokens(words)), func(other quantity) bool { return said(q, other, table) })
 	}
 	return holds(words) || holds(spaced(words))
+}
+
+// said reports whether a number of a record's words is the one that the text states.
+func said(q, other quantity, table bool) bool {
+	if !table && q.dim == plain && (other.dim == percent || other.dim == points) {
+		return false
+	}
+	return sameNumber(q, figure{quantity: other})
 }
 
 // spaced puts spaces in the place of what programs write between values: brackets, quotes, and the colons and commas that do

@@ -146,6 +146,12 @@ func derive(figures []figure) []figure {
 			add("ratio", before.value/now.value, 0, factor)
 		}
 	}
+	if passed, ok := find(figures, "passed"); ok {
+		failed, _ := find(figures, "failed")
+		skipped, _ := find(figures, "skipped")
+		add("of", passed.value+failed.value, 1, plain)
+		add("of", passed.value+failed.value+skipped.value, 1, plain)
+	}
 	for _, pair := range [][2]string{{"value", "of"}, {"numerator", "denominator"}, {"accounts", "of"}, {"users", "active"}, {"matched", "runs"}, {"people", "of"}, {"n", "of"}} {
 		part, okPart := find(figures, pair[0])
 		whole, okWhole := find(figures, pair[1])
