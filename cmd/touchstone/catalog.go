@@ -75,7 +75,7 @@ func commands() []func(*app) *cobra.Command {
 func (a *app) kinds(w *workspace.Workspace) []*deliverable.Kind {
 	return []*deliverable.Kind{
 		onboarding.Kind(a.planEvidence),
-		casestudy.Kind(a.desk, a.said),
+		casestudy.Kind(casestudy.Room{Desk: a.desk, Said: a.said, Pseudonyms: pseudonyms}),
 		implementation.Kind(),
 		escalation.Kind(a.tickets(w), a.desk),
 		health.Kind(health.Engines{Metrics: a.metricEngine(w), Reader: a.engine()}),

@@ -18,6 +18,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/erase"
 	"github.com/touchstone-cs/touchstone/internal/evidence/approval"
 	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
+	"github.com/touchstone-cs/touchstone/internal/evidence/note"
 	"github.com/touchstone-cs/touchstone/internal/names"
 	"github.com/touchstone-cs/touchstone/internal/privacy"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
@@ -68,13 +69,59 @@ func (a *app) erase(ctx context.Context, account, person string, yes bool) error
 		return err
 	}
 	subject.Label = audit.Label(certificate.ID)
+	cited, err := a.citedOf(ctx, w, account)
+	if err != nil {
+		return err
+	}
 	if certificate.Rows, certificate.Snapshots, err = erase.Warehouse(ctx, a.warehouse(w), a.engine(), subject, now); err != nil {
 		return err
 	}
 	if err := os.RemoveAll(filepath.Join(a.warehouse(w).Dir(), measure.CacheFolder)); err != nil {
 		return err
 	}
-	return a.eraseFiles(ctx, w, known, subject, certificate, now)
+	changed, err := erase.Citations(w.Root, cited, subject.Label, notErased)
+	if err != nil {
+		return err
+	}
+	certificate.Texts = len(changed)
+	return a.eraseFiles(w, known, subject, certificate, now)
+}
+
+// notErased are the files that an erasure does not rewrite: caches, which go, and the mapping of random IDs, which has its own way.
+func notErased(name string) bool { return strings.HasPrefix(name, ".touchstone") || name == audit.PeoplePath }
+
+// citedOf gives what citations may name of an account's rows and of what its people said.
+func (a *app) citedOf(ctx context.Context, w *workspace.Workspace, account string) (erase.Cited, error) {
+	if account == "" {
+		return nil, nil
+	}
+	cited, err := erase.CitedRows(ctx, a.warehouse(w), a.engine(), account)
+	if err != nil {
+		return nil, err
+	}
+	at, err := w.Account(account)
+	if err != nil {
+		return nil, err
+	}
+	notes, err := note.List(w, at)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range notes {
+		cited["interaction:"+n.ID] = true
+	}
+	secret, _ := names.ReadSecret(w) // without one, items go by their own IDs only
+	store := a.feedbackStore(w, secret.Key)
+	corpus, err := store.At(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, item := range corpus.Items {
+		if item.Account == account {
+			cited["feedback:"+item.ID], cited["feedback:"+store.Token(item.ID)] = true, true
+		}
+	}
+	return cited, nil
 }
 
 // eraseSubject gathers what the subject is called.
@@ -168,7 +215,7 @@ func recordedPeople(w *workspace.Workspace, account string) ([]string, error) {
 	return out, err
 }
 
-func (a *app) eraseFiles(ctx context.Context, w *workspace.Workspace, known *privacy.Known, s erase.Subject, c erase.Certificate, now time.Time) error {
+func (a *app) eraseFiles(w *workspace.Workspace, known *privacy.Known, s erase.Subject, c erase.Certificate, now time.Time) error {
 	people, err := audit.ReadPeople(os.DirFS(w.Root))
 	if err != nil {
 		return err
@@ -187,11 +234,11 @@ func (a *app) eraseFiles(ctx context.Context, w *workspace.Workspace, known *pri
 		}
 		c.Files += n
 	}
-	changed, removed, unread, err := erase.Texts(w.Root, known, s.Label, func(name string) bool { return strings.HasPrefix(name, ".touchstone") || name == audit.PeoplePath })
+	changed, removed, unread, err := erase.Texts(w.Root, known, s.Label, notErased)
 	if err != nil {
 		return err
 	}
-	c.Files, c.Texts, c.Unread = c.Files+len(removed), len(changed), len(unread)
+	c.Files, c.Texts, c.Unread = c.Files+len(removed), c.Texts+len(changed), len(unread)
 	c.People = people.Erase(func(person string) bool { return isSubject(s, person) })
 	if err := people.Write(w.Root); err != nil {
 		return err

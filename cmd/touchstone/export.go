@@ -15,7 +15,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
 )
 
-type exportFlags struct{ as, out, dir string }
+type exportFlags struct{ as, by, out, dir string }
 
 func (a *app) exportCommand() *cobra.Command {
 	var flags exportFlags
@@ -36,6 +36,7 @@ Exit status: 0 written, 2 could not do it.`,
 		RunE: func(c *cobra.Command, args []string) error { return a.export(c.Context(), args[0], flags) },
 	}
 	c.Flags().StringVar(&flags.as, "as", "proof", "proof, test-case or signatures")
+	c.Flags().StringVar(&flags.by, "by", "", "who exports it, for the log (default: whom git knows)")
 	c.Flags().StringVar(&flags.out, "out", "", "the file to write (default: standard output)")
 	c.Flags().StringVar(&flags.dir, "dir", "", "the folder to write signatures into")
 	return c
@@ -47,7 +48,7 @@ func (a *app) export(ctx context.Context, path string, flags exportFlags) error 
 		return err
 	}
 	if r.workspace != nil && r.account != nil {
-		if err := a.logAct(r.workspace, act{event: "read", path: r.path, note: "export"}); err != nil {
+		if err := a.logAct(r.workspace, act{event: "read", who: flags.by, path: r.path, note: "export"}); err != nil {
 			return err // what cannot be logged is not shown
 		}
 		if err := a.commitUnless(ctx, false, r.workspace, "audit: export", audit.Path, audit.PeoplePath); err != nil {

@@ -27,6 +27,16 @@ func pseudonymSecret(w *workspace.Workspace) (names.Secret, []deliverable.File, 
 	return secret, []deliverable.File{{Path: names.PseudonymsPath(w), Data: file}}, err
 }
 
+// pseudonyms are the workspace's; where it has none yet, they come with the file that keeps them.
+func pseudonyms(w *workspace.Workspace) (*privacy.Pseudonyms, []deliverable.File, error) {
+	secret, made, err := pseudonymSecret(w)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := secret.Pseudonyms(w)
+	return p, made, err
+}
+
 func (a *app) feedbackStore(w *workspace.Workspace, key []byte) *feedback.Store {
 	return &feedback.Store{Warehouse: a.warehouse(w), Reader: a.engine(), Key: key, Written: func() ([]feedback.Item, error) { return feedback.Notes(w) }}
 }

@@ -46,7 +46,7 @@ Exit status: 0 sealed, 2 could not do it.`,
 }
 
 func (a *app) unsealCommand() *cobra.Command {
-	var key string
+	var key, as string
 	c := &cobra.Command{
 		Use: "unseal FOLDER", Short: "Decrypt a sealed folder beside the sealed files; git ignores the plain ones", Args: cobra.ExactArgs(1),
 		Long:    "The audit log keeps who opened it, by a random ID.\n\nExit status: 0 all opened, 2 some or all could not be opened.",
@@ -60,7 +60,7 @@ func (a *app) unsealCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := a.logAct(w, act{event: "read", path: name + "/x", note: "unseal"}); err != nil {
+			if err := a.logAct(w, act{event: "read", who: as, path: name + "/x", note: "unseal"}); err != nil {
 				return err // what cannot be logged is not opened
 			}
 			opened, err := seal.Unseal(w.Path(name), identities...)
@@ -71,6 +71,7 @@ func (a *app) unsealCommand() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&key, "key", "", "the private key: an age key file or an SSH key")
+	c.Flags().StringVar(&as, "as", "", "who opens it, for the log (default: whom git knows)")
 	return c
 }
 

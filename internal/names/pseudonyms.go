@@ -36,15 +36,6 @@ type kept struct {
 // PseudonymsPath is the file's path in the workspace.
 func PseudonymsPath(w *workspace.Workspace) string { return path.Join(w.AccountsDir(), PseudonymsFile) }
 
-// Pseudonyms returns the workspace's pseudonyms; ErrNoKey where it has no key.
-func Pseudonyms(w *workspace.Workspace) (*privacy.Pseudonyms, error) {
-	secret, err := ReadSecret(w)
-	if err != nil {
-		return nil, err
-	}
-	return secret.Pseudonyms(w)
-}
-
 // ReadSecret reads the workspace's secret; ErrNoKey where it has none.
 func ReadSecret(w *workspace.Workspace) (Secret, error) {
 	name := PseudonymsPath(w)

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"time"
 )
 
 //go:embed data/pseudonyms.txt
@@ -196,17 +195,6 @@ func (p *Pseudonyms) draw(class, subject string, n uint64) uint64 {
 	mac := hmac.New(sha256.New, p.key)
 	fmt.Fprintf(mac, "%s\x00%s\x00%d", class, subject, n)
 	return binary.BigEndian.Uint64(mac.Sum(nil))
-}
-
-// ShiftDays is how far an account's dates are moved, the same for all of them: whole weeks (weekdays stay), 4 to 26 back.
-func (p *Pseudonyms) ShiftDays(account string) int {
-	hi, _ := bits.Mul64(p.draw("shift", account, 0), 23)
-	return -7 * (4 + int(hi))
-}
-
-// CoarseDate gives a date's quarter ("2026-Q3").
-func CoarseDate(t time.Time) string {
-	return fmt.Sprintf("%d-Q%d", t.Year(), (int(t.Month())+2)/3)
 }
 
 // SizeRange gives the range that a count is published as: "140" becomes "100–199". Counts are people, seats or sites.

@@ -317,3 +317,21 @@ func FuzzStrip(f *testing.F) {
 		}
 	})
 }
+
+// TestHiddenDatesStayHidden: what publish itself writes of the evidence gives no period away.
+func TestHiddenDatesStayHidden(t *testing.T) {
+	const notes = "It rose.[^a] Yes.[^b]\n\n[^a]: metric:api_calls account=acme period=2026-09 prior_period=2025-09 value=5\n[^b]: approval:x expires=2028-11-18\n"
+	for how, hidden := range map[string]bool{"": false, "weeks": false, "shift": true, "quarter": true} {
+		text := strings.Replace(front, "internal_note: x", "anonymous: "+how, 1) + notes
+		tree, refused := makeTree(t, t, text, nil)
+		if len(refused) > 0 {
+			t.Fatal(refused)
+		}
+		got := string(tree.Files[page])
+		for _, date := range []string{"2026-09", "2025-09", "2028-11-18"} {
+			if strings.Contains(got, date) == hidden {
+				t.Errorf("anonymous %q, %s:\n%s", how, date, got)
+			}
+		}
+	}
+}

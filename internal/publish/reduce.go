@@ -12,6 +12,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
+	"github.com/touchstone-cs/touchstone/internal/privacy"
 )
 
 // reduced is a document as an audience may read it.
@@ -36,6 +37,7 @@ var keptKeys = []string{"kind", "date", "author", "status", "audience", "period"
 func reduce(d *markdown.Document, title string, r resolver) (reduced, error) {
 	out := reduced{images: map[string]string{}}
 	edits := []markdown.Edit{{Span: frontSpan(d), New: frontMatter(d, title)}}
+	dates := privacy.Dates(d.Front.Value("anonymous"))
 	var problem error
 	texts := map[markdown.Span]bool{}
 	visit := func(t markdown.Text) {
@@ -63,7 +65,7 @@ func reduce(d *markdown.Document, title string, r resolver) (reduced, error) {
 			edits = append(edits, markdown.Edit{Span: n.Span})
 		case *markdown.Footnote:
 			if ref, err := evidence.ParseRef(d.Slice(n.Body)); err == nil {
-				edits = append(edits, markdown.Edit{Span: n.Body, New: source(ref)})
+				edits = append(edits, markdown.Edit{Span: n.Body, New: source(ref, dates.Hides())})
 			}
 		}
 	})
@@ -128,21 +130,28 @@ func frontMatter(d *markdown.Document, title string) string {
 	return b.String()
 }
 
-// source tells what stands behind a figure, without names, numbers or digests of ours.
-func source(ref evidence.Ref) string {
+// source tells what stands behind a figure, without names, numbers or digests of ours; of a customer whose dates are hidden
+// without its periods and days too.
+func source(ref evidence.Ref, undated bool) string {
+	when := func(key string) string {
+		if undated {
+			return ""
+		}
+		return ref.Value(key)
+	}
 	switch ref.Scheme {
 	case "metric", "survey", "forecast":
 		what := map[string]string{"metric": "Usage data", "survey": "Survey answers", "forecast": "Forecast"}[ref.Scheme]
-		if p := ref.Value("period"); p != "" {
+		if p := when("period"); p != "" {
 			what += " of " + p
 		}
-		if p := ref.Value("prior_period"); p != "" {
+		if p := when("prior_period"); p != "" {
 			what += ", compared with " + p
 		}
 		return what + "; verified, on record."
 	case "approval":
 		text := "Approved by the customer"
-		if e := ref.Value("expires"); e != "" {
+		if e := when("expires"); e != "" {
 			text += " until " + e
 		}
 		return text + "."

@@ -1,6 +1,7 @@
 package casestudy_test
 
 import (
+	"bytes"
 	"context"
 	"io/fs"
 	"os"
@@ -14,14 +15,22 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/evidence/feedback"
 	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
+	"github.com/touchstone-cs/touchstone/internal/names"
+	"github.com/touchstone-cs/touchstone/internal/privacy"
 	"github.com/touchstone-cs/touchstone/internal/requirement"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 	"github.com/touchstone-cs/touchstone/internal/rule/ruletest"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
+// pseudonyms are those of a key of the test's own.
+func pseudonyms(w *workspace.Workspace) (*privacy.Pseudonyms, []deliverable.File, error) {
+	p, err := names.Secret{Key: bytes.Repeat([]byte{0xab}, 32)}.Pseudonyms(w)
+	return p, []deliverable.File{{Path: names.PseudonymsPath(w)}}, err
+}
+
 func kind() *deliverable.Kind {
-	return casestudy.Kind(func(w *workspace.Workspace) (*measure.Desk, error) { return measure.Open(w) }, nil)
+	return casestudy.Kind(casestudy.Room{Desk: measure.Open, Pseudonyms: pseudonyms})
 }
 
 func TestExamples(t *testing.T) {
@@ -110,7 +119,6 @@ func TestAnAnonymousDraftNamesNobody(t *testing.T) {
 	w := ruletest.Workspace(t, map[string]string{
 		"customer-success/accounts/acme/account.yaml":               "account: acme\nname: Acme Freight\nregion: Sweden\nseats: 140\nowner: Dana Ruiz\n",
 		"customer-success/accounts/acme/routing/onboarding-plan.md": "---\nkind: onboarding-plan\n---\n\n# Acme Freight's plan\n",
-		"customer-success/accounts/pseudonyms.yaml":                 "key: " + strings.Repeat("ab", 32) + "\n",
 	})
 	job := deliverable.Job{Workspace: w, Accounts: []string{"acme"}, Now: ruletest.Now, Flags: map[string]string{"anonymous": "yes"}}
 	err := kind().Generate(context.Background(), job, func(d deliverable.Draft) error {
@@ -136,7 +144,6 @@ func TestTheStoryOfARecordedEngagement(t *testing.T) {
 		"customer-success/accounts/acme/routing/implementation-guide-x.md": "---\nkind: implementation-guide\n---\n\n# Guide\n\n## 1. Configure\n\n## Troubleshooting\n",
 		"customer-success/accounts/acme/health/2026-10.md":                 "---\nkind: health-report\ndate: 2026-11-02\n---\n\n# Health\n\n## Risk signals\n\n| Signal | Evidence |\n|---|---|\n| Use fell | 40% |\n",
 		"customer-success/accounts/acme/evidence/consents.yaml":            "consents:\n- {id: q, by: p-1, scope: [quote], audience: public, granted: 2026-01-01}\n",
-		"customer-success/accounts/pseudonyms.yaml":                        "key: " + strings.Repeat("ab", 32) + "\n",
 	})
 	said := func(context.Context, *workspace.Workspace) (*feedback.Corpus, error) {
 		return &feedback.Corpus{Snapshot: "1-abcdef", Items: []feedback.Item{
@@ -146,7 +153,7 @@ func TestTheStoryOfARecordedEngagement(t *testing.T) {
 			{ID: "f4", Account: "acme", Body: "It works better now, we are happy.", Permission: feedback.NoQuote},
 		}}, nil
 	}
-	k := casestudy.Kind(func(w *workspace.Workspace) (*measure.Desk, error) { return measure.Open(w) }, said)
+	k := casestudy.Kind(casestudy.Room{Desk: measure.Open, Said: said, Pseudonyms: pseudonyms})
 	draft := func(flags map[string]string) (text string) {
 		t.Helper()
 		err := k.Generate(context.Background(), deliverable.Job{Workspace: w, Accounts: []string{"acme"}, Now: ruletest.Now, Flags: flags}, func(d deliverable.Draft) error {
@@ -172,6 +179,63 @@ func TestTheStoryOfARecordedEngagement(t *testing.T) {
 	_, body, _ := strings.Cut(strings.TrimPrefix(anonymous, "---"), "\n---\n")
 	if strings.Contains(body, "Acme") || !strings.Contains(body, "| Sign-in | week 2 | done week 4 |") || !strings.Contains(body, "week 4, the plan moved: go-live by 14 days later") || strings.Contains(body, ".md)") {
 		t.Errorf("anonymous:\n%s", body)
+	}
+	quarters := draft(map[string]string{"anonymous": "quarter"})
+	if !strings.Contains(quarters, "\nanonymous: quarter\n") || !strings.Contains(quarters, "| Sign-in | Q1 2026 | done Q2 2026 |") || !strings.Contains(quarters, "Q2 2026, the plan moved: go-live by 14 days later") {
+		t.Errorf("quarters:\n%s", quarters)
+	}
+	shifted := draft(map[string]string{"anonymous": "shift"})
+	if !strings.Contains(shifted, "| Sign-in | 2025-") || strings.Contains(shifted, "2026-03-20") || strings.Contains(shifted, "2026-04-03") {
+		t.Errorf("shifted:\n%s", shifted)
+	}
+	for _, text := range []string{anonymous, quarters, shifted} {
+		for _, r := range k.Rules {
+			for _, f := range rule.Run(r, r.Severity, ruletest.Pass(w, "customer-success/accounts/acme/routing/case-study.md", text, k.Model)) {
+				if f.Verdict == evidence.Violated {
+					t.Errorf("%d: %s: %s", f.Start.Line, f.Rule, f.Message)
+				}
+			}
+		}
+	}
+	if err := k.Generate(context.Background(), deliverable.Job{Workspace: w, Accounts: []string{"acme"}, Now: ruletest.Now, Flags: map[string]string{"anonymous": "true"}}, nil); err == nil {
+		t.Error("a word that means nothing named the customer")
+	}
+}
+
+// TestDatesAreHiddenWhereAsked: an anonymous document that leaves the house says how it tells dates, and tells them so.
+func TestDatesAreHiddenWhereAsked(t *testing.T) {
+	const plan = "---\nkind: onboarding-plan\n---\n\n# Plan\n\nGo-live is on 2026-03-12.\n"
+	for _, c := range []struct{ policy, anonymous, body, want string }{
+		{"", "", "Live on 12 March 2026.", ""},
+		{"anonymise: {dates: weeks}", "", "Live on 12 March 2026.", ""},
+		{"anonymise: {dates: quarter}", "", "Live in Q1 2026.", "does not say that it does"},
+		{"anonymise: {dates: quarter}", "quarter", "Live in Q1 2026.", ""},
+		{"", "quarter", "Live on March 12th, 2026.", `"March 12th, 2026" is finer than a quarter`},
+		{"", "quarter", "| On |\n|---|\n| 2026-03 |", `"2026-03" is finer`},
+		{"", "quarter", "Sept. 2026 it was.", `"Sept. 2026" is finer`},
+		{"", "shift", "Live on 12 March 2026.", `"12 March 2026" is a true date`},
+		{"", "shift", "Live on 2025-12-18.", ""},
+		{"", "month", "Live.", "none of weeks, shift, quarter"},
+	} {
+		front := ""
+		if c.anonymous != "" {
+			front = "anonymous: " + c.anonymous + "\n"
+		}
+		w := ruletest.Workspace(t, map[string]string{"touchstone.yaml": "name: Vendor\ntime_zone: UTC\n" + c.policy + "\n", "customer-success/accounts/acme/account.yaml": "account: acme\nname: Acme Freight\n",
+			"customer-success/accounts/acme/routing/onboarding-plan.md": plan})
+		text := "---\nkind: case-study\naudience: shared\n" + front + "---\n\n## Solution\n\n" + c.body + "\n"
+		var said []string
+		for _, r := range kind().Rules {
+			if r.ID != "CS018" {
+				continue
+			}
+			for _, f := range rule.Run(r, r.Severity, ruletest.Pass(w, "customer-success/accounts/acme/routing/case-study.md", text, kind().Model)) {
+				said = append(said, f.Message)
+			}
+		}
+		if all := strings.Join(said, "; "); !strings.Contains(all, c.want) || c.want == "" && all != "" {
+			t.Errorf("%+v: %q", c, all)
+		}
 	}
 }
 

@@ -19,7 +19,7 @@ func (d *draft) confounders() {
 	if d.now.From.Month() != d.baseline.From.Month() {
 		add("The season: the two periods are different times of the year.")
 	}
-	if before, after, ok := d.workingDays(); ok && before != after {
+	if before, after, ok := d.workingDays(); ok && before != after && !d.dates.Hides() { // how many there were tells the month
 		add("The calendar: the period before had %s, the one after %s.", workdays(before), workdays(after))
 	}
 	for i, o := range d.found {
@@ -32,7 +32,7 @@ func (d *draft) confounders() {
 	}
 	for _, r := range d.story.risks {
 		if strings.HasSuffix(r.path, "/"+d.now.Name+".md") {
-			add("The state of the account: the health report of %s names %s.", d.now.Name, d.clean(strings.Join(r.signals, "; ")))
+			add("The state of the account: the health report of %s names %s.", d.period(d.now), d.when(strings.Join(r.signals, "; ")))
 		}
 	}
 	d.printf("Also changed in that time, as far as the records show:\n\n")

@@ -28,6 +28,7 @@ type draft struct {
 	heard      string              // the snapshot of what customers said
 	unheard    string              // why none may be quoted
 	pseudonyms *privacy.Pseudonyms // nil where the customer is named
+	dates      privacy.Dates       // how an anonymous customer's days are told
 	known      *privacy.Known      // what to take out where it is not
 	b          strings.Builder
 	footnotes  strings.Builder
@@ -63,9 +64,13 @@ func (d *draft) printf(format string, args ...any) { fmt.Fprintf(&d.b, format, a
 
 func (d *draft) front() {
 	author := cmp.Or(d.job.Author, d.account.Owner, "[enter the author]")
-	engagement := cmp.Or(d.account.Engagement, d.story.engagement, "onboarding") + fmt.Sprintf(", %s against %s", d.now.Name, d.baseline.Name)
-	d.printf("---\nkind: case-study\naccount: %s\nengagement: %s\ndate: %s\nauthor: %s\nstatus: draft\naudience: internal\n---\n\n", scalar(d.account.ID), scalar(engagement),
+	engagement := cmp.Or(d.account.Engagement, d.story.engagement, "onboarding") + fmt.Sprintf(", %s against %s", d.period(d.now), d.period(d.baseline.Period))
+	d.printf("---\nkind: case-study\naccount: %s\nengagement: %s\ndate: %s\nauthor: %s\nstatus: draft\naudience: internal\n", scalar(d.account.ID), scalar(engagement),
 		d.job.Now.In(d.job.Workspace.Zone).Format(time.DateOnly), scalar(author))
+	if d.pseudonyms != nil {
+		d.printf("anonymous: %s\n", d.dates)
+	}
+	d.printf("---\n\n")
 }
 
 // scalar writes a YAML value, quoted where it must be.
@@ -83,7 +88,7 @@ var plainText = strings.NewReplacer("|", "\\|", "<", "&lt;", "*", "\\*", "_", "\
 func (d *draft) head() {
 	for _, o := range d.found {
 		if o.better && !o.chance() {
-			d.printf("# %s: %s, %s against %s\n\n", plainText.Replace(d.customer()), o.def.Label, d.now.Name, d.baseline.Name)
+			d.printf("# %s: %s, %s against %s\n\n", plainText.Replace(d.customer()), o.def.Label, d.period(d.now), d.period(d.baseline.Period))
 			return
 		}
 	}
@@ -110,7 +115,7 @@ func (d *draft) profile() {
 		d.printf("%s.\n\n", upperFirst(d.clean(strings.Join(facts, "; "))))
 	}
 	for _, fact := range d.story.environment {
-		d.printf("- %s: %s\n", d.clean(fact[0]), d.clean(fact[1]))
+		d.printf("- %s: %s\n", d.clean(fact[0]), d.when(fact[1]))
 	}
 	if len(d.story.environment) > 0 {
 		d.printf("\n")
@@ -126,10 +131,10 @@ func upperFirst(s string) string {
 func (d *draft) results() {
 	d.printf("## Results\n\n")
 	if len(d.found) == 0 {
-		d.printf("No metric is known to have changed between %s and %s.\n\n[describe the outcome with a figure from before and one from after]\n\n", d.baseline.Name, d.now.Name)
+		d.printf("No metric is known to have changed between %s and %s.\n\n[describe the outcome with a figure from before and one from after]\n\n", d.period(d.baseline.Period), d.period(d.now))
 		return
 	}
-	d.printf("| Metric | Before (%s) | After (%s) | Change | Basis |\n|---|---:|---:|---:|---|\n", d.baseline.Name, d.now.Name)
+	d.printf("| Metric | Before (%s) | After (%s) | Change | Basis |\n|---|---:|---:|---:|---|\n", d.period(d.baseline.Period), d.period(d.now))
 	for i, o := range d.found {
 		u := o.def.Unit
 		d.printf("| %s | %s | %s | %s[^m%d] | %s |\n", plainText.Replace(o.def.Label), u.Text(o.value.Prior), u.Text(o.value.Value), o.def.ChangeText(o.value.Change), i+1, o.basis())

@@ -12,7 +12,6 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/evidence"
-	"github.com/touchstone-cs/touchstone/internal/evidence/feedback"
 	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
 	"github.com/touchstone-cs/touchstone/internal/metric"
 	"github.com/touchstone-cs/touchstone/internal/names"
@@ -26,10 +25,7 @@ var compared = []string{"active_users", "adoption_rate", "feature_utilization", 
 // shown is how many outcomes the table has at most.
 const shown = 8
 
-type generator struct {
-	open func(*workspace.Workspace) (*measure.Desk, error)
-	said func(context.Context, *workspace.Workspace) (*feedback.Corpus, error)
-}
+type generator struct{ Room }
 
 func (g generator) generate(ctx context.Context, job deliverable.Job, emit func(deliverable.Draft) error) error {
 	now, given, err := periods(job)
@@ -41,8 +37,13 @@ func (g generator) generate(ctx context.Context, job deliverable.Job, emit func(
 		return err
 	}
 	var pseudonyms *privacy.Pseudonyms
-	if job.Flags["anonymous"] == "yes" {
-		if pseudonyms, err = names.Pseudonyms(job.Workspace); err != nil {
+	var made []deliverable.File
+	dates, named, err := datesOf(job)
+	if err != nil {
+		return err
+	}
+	if !named {
+		if pseudonyms, made, err = g.Pseudonyms(job.Workspace); err != nil {
 			return err
 		}
 	}
@@ -52,7 +53,8 @@ func (g generator) generate(ctx context.Context, job deliverable.Job, emit func(
 	}
 	drafts := make([]*draft, len(accounts))
 	for i, account := range accounts {
-		drafts[i] = &draft{job: job, account: account, now: now, pseudonyms: pseudonyms, known: known}
+		drafts[i] = &draft{job: job, account: account, now: now, pseudonyms: pseudonyms, dates: dates, known: known, files: made}
+		made = nil // once is enough
 		if err := drafts[i].read(); err != nil {
 			return err
 		}
@@ -204,7 +206,7 @@ func (o outcome) chance() bool {
 // measured asks every metric for all accounts at once. A metric that is unknown on one side, or did not change, is no
 // outcome.
 func (g generator) measured(ctx context.Context, w *workspace.Workspace, accounts []*workspace.Account, now, before metric.Period) (map[string][]outcome, error) {
-	desk, err := g.open(w)
+	desk, err := g.Desk(w)
 	if err != nil {
 		return nil, err
 	}

@@ -9,16 +9,23 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence/feedback"
 	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/privacy"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
 //go:embed template.md
 var template string
 
-// Kind is the Case Study. open gives the desk that answers metrics and said what customers said (nil where nobody asks);
-// they are called when something is generated.
-func Kind(open func(*workspace.Workspace) (*measure.Desk, error), said func(context.Context, *workspace.Workspace) (*feedback.Corpus, error)) *deliverable.Kind {
-	g := generator{open: open, said: said}
+// Room is what generating a case study asks of the outside; each is called when something is generated.
+type Room struct {
+	Desk       func(*workspace.Workspace) (*measure.Desk, error)                           // answers metrics
+	Said       func(context.Context, *workspace.Workspace) (*feedback.Corpus, error)       // what customers said; nil where nobody asks
+	Pseudonyms func(*workspace.Workspace) (*privacy.Pseudonyms, []deliverable.File, error) // with what has to be written where they are new
+}
+
+// Kind is the Case Study.
+func Kind(room Room) *deliverable.Kind {
+	g := generator{room}
 	return &deliverable.Kind{
 		Name: Name, Title: "Case Study", Section: 5, Prefix: "CS",
 		Cadence:   "As customer engagements produce measurable outcomes",
@@ -36,7 +43,7 @@ func Kind(open func(*workspace.Workspace) (*measure.Desk, error), said func(cont
 		Flags: []deliverable.Flag{
 			{Name: "engagement", Usage: "the engagement's folder (default: that of the account's plan, else onboarding)"},
 			{Name: "baseline", Usage: "the period before, of the same kind as --period (default: the last before the plan began, else a year earlier)"},
-			{Name: "anonymous", Usage: "write yes: a pseudonym, ranges, no names of people"},
+			{Name: "anonymous", Usage: "yes: a pseudonym, ranges, no names of people, days as touchstone.yaml says (anonymise: {dates: …}); or weeks, shift, quarter: how its days are told"},
 		},
 		Generate: g.generate,
 	}

@@ -47,7 +47,7 @@ func (d *draft) picture() {
 	c := chart.Columns{
 		Title:  title + ", before and after",
 		Values: []float64{o.value.Prior.Mul(scale).Float(), o.value.Value.Mul(scale).Float()},
-		Labels: []string{d.baseline.Name + ": " + u.Text(o.value.Prior), d.now.Name + ": " + u.Text(o.value.Value)},
+		Labels: []string{d.period(d.baseline.Period) + ": " + u.Text(o.value.Prior), d.period(d.now) + ": " + u.Text(o.value.Value)},
 		Marked: 1,
 		Since:  -1,
 	}

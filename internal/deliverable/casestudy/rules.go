@@ -21,4 +21,5 @@ var rules = []*rule.Rule{
 	detailsApproved,
 	publicationApproved,
 	combination,
+	datesHidden,
 }

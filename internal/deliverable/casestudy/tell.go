@@ -11,7 +11,7 @@ import (
 func (d *draft) challenge() {
 	d.printf("## Challenge\n\n")
 	if d.story.goals != "" {
-		d.printf("The plan set out to: %s.\n\n", strings.TrimSuffix(d.clean(d.story.goals), "."))
+		d.printf("The plan set out to: %s.\n\n", strings.TrimSuffix(d.when(d.story.goals), "."))
 	}
 	d.printf("[describe the problem before: what, for whom, since when, and what it cost in hours, money or a share of people, with its evidence]\n\n")
 }
@@ -34,7 +34,7 @@ func (d *draft) solution() {
 	if len(d.story.criteria) > 0 {
 		d.printf("Live meant:\n\n")
 		for _, c := range d.story.criteria {
-			d.printf("- %s\n", d.clean(c))
+			d.printf("- %s\n", d.when(c))
 		}
 		d.printf("\n")
 	}
@@ -98,14 +98,14 @@ func (d *draft) hard() []string {
 	for _, m := range d.story.moves {
 		why := ""
 		if m.why != "" {
-			why = " (" + d.clean(m.why) + ")"
+			why = " (" + d.when(m.why) + ")"
 		}
 		add("%s, the plan moved: %s%s.", d.when(m.on), d.moved(m.what), why)
 	}
 	for i, f := range d.story.failures {
 		reason := ""
 		if f.reason != "" {
-			reason = ": " + d.clean(f.reason)
+			reason = ": " + d.when(f.reason)
 		}
 		text := fmt.Sprintf("The step %s failed in %s%s%s.", d.clean(f.step), times(f.runs), reason, map[bool]string{true: "; it passed later", false: ""}[f.mended])
 		if d.pseudonyms == nil {
@@ -119,13 +119,13 @@ func (d *draft) hard() []string {
 			add("Escalated to engineering: %s.", d.link(h))
 		} else {
 			_, title, _ := strings.Cut(h.title, ": ")
-			add("Escalated to engineering: %s.", d.clean(cmp.Or(title, h.title)))
+			add("Escalated to engineering: %s.", d.when(cmp.Or(title, h.title)))
 		}
 	}
 	for _, r := range d.story.risks {
 		signals := make([]string, len(r.signals))
 		for i, s := range r.signals {
-			signals[i] = d.clean(s)
+			signals[i] = d.when(s)
 		}
 		if d.pseudonyms == nil {
 			add("The health report named risks: %s (%s).", strings.Join(signals, "; "), d.link(r.source))
@@ -168,30 +168,4 @@ func (d *draft) clean(words string) string {
 		words = cleaned
 	}
 	return plainText.Replace(words)
-}
-
-// when cleans words with dates; of an anonymous customer days become weeks since the plan began, or quarters where it has
-// no beginning.
-func (d *draft) when(words string) string {
-	words = d.clean(words)
-	if d.pseudonyms == nil {
-		return words
-	}
-	return isoDay.ReplaceAllStringFunc(words, d.week)
-}
-
-func (d *draft) week(day string) string {
-	at, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return "some day"
-	}
-	start, err := time.Parse(time.DateOnly, d.story.start)
-	if err != nil {
-		return fmt.Sprintf("Q%d %d", (int(at.Month())+2)/3, at.Year())
-	}
-	days := int(at.Sub(start).Hours() / 24)
-	if days < 0 {
-		return fmt.Sprintf("%d weeks before the start", (-days+6)/7)
-	}
-	return fmt.Sprintf("week %d", days/7+1)
 }

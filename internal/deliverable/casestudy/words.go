@@ -18,10 +18,10 @@ type endorsement struct {
 
 // listen looks, for every draft, for the customer's words that endorse the outcome and that a consent covers.
 func (g generator) listen(ctx context.Context, drafts []*draft) error {
-	if g.said == nil || len(drafts) == 0 {
+	if g.Said == nil || len(drafts) == 0 {
 		return nil
 	}
-	corpus, err := g.said(ctx, drafts[0].job.Workspace)
+	corpus, err := g.Said(ctx, drafts[0].job.Workspace)
 	if err != nil {
 		return fmt.Errorf("what customers said: %w", err)
 	}
