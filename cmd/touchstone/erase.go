@@ -88,7 +88,9 @@ func (a *app) erase(ctx context.Context, account, person string, yes bool) error
 }
 
 // notErased are the files that an erasure does not rewrite: caches, which go, and the mapping of random IDs, which has its own way.
-func notErased(name string) bool { return strings.HasPrefix(name, ".touchstone") || name == audit.PeoplePath }
+func notErased(name string) bool {
+	return strings.HasPrefix(name, ".touchstone") || name == audit.PeoplePath
+}
 
 // citedOf gives what citations may name of an account's rows and of what its people said.
 func (a *app) citedOf(ctx context.Context, w *workspace.Workspace, account string) (erase.Cited, error) {
