@@ -160,18 +160,26 @@ func eachRequest(w *workspace.Workspace, visit func(dir string, r approval.Reque
 		return err
 	}
 	for _, account := range accounts {
-		files, err := w.Files(path.Join(account.Dir, approval.Dir), func(name string) bool { return strings.HasSuffix(name, ".yaml") })
+		if err := requestsOf(w, account, func(r approval.Request) error { return visit(account.Dir, r) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// requestsOf visits an account's requests.
+func requestsOf(w *workspace.Workspace, account *workspace.Account, visit func(approval.Request) error) error {
+	files, err := w.Files(path.Join(account.Dir, approval.Dir), func(name string) bool { return strings.HasSuffix(name, ".yaml") })
+	if err != nil {
+		return err
+	}
+	for _, name := range files {
+		r, err := approval.ReadRequest(w, account.Dir, strings.TrimSuffix(path.Base(name), ".yaml"))
 		if err != nil {
 			return err
 		}
-		for _, name := range files {
-			r, err := approval.ReadRequest(w, account.Dir, strings.TrimSuffix(path.Base(name), ".yaml"))
-			if err != nil {
-				return err
-			}
-			if err := visit(account.Dir, r); err != nil {
-				return err
-			}
+		if err := visit(r); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -117,7 +117,7 @@ func (a *app) showStatus(ctx context.Context, accounts []string, asJSON bool) er
 		}
 		found := o.portfolio.Plans[i]
 		s.Show(found.Plan, shows.Standings(ctx, found, o.portfolio.Settings[i].Joint(), o.on))
-		s.FirstValue = shows.FirstValue(ctx, found, o.on)
+		s.FirstValue = shows.FirstValue(ctx, found, o.portfolio.Settings[i].Joint(), o.on)
 		escalates = escalates || s.Escalate
 		shown = append(shown, s)
 	}

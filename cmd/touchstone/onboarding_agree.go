@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"os"
-	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +23,7 @@ import (
 type agreeFlags struct {
 	who, address   string
 	link, noCommit bool
+	again          bool
 }
 
 func (a *app) onboardingAgree() *cobra.Command {
@@ -30,9 +33,10 @@ func (a *app) onboardingAgree() *cobra.Command {
 		Short: "Have both parties sign the go-live definition and the dates as they stand",
 		Long: `Agree writes the plan's scope (go-live date and criteria, each milestone's date and criterion) as a document
 of its own and asks everybody in the plan's table of signatures to approve it, as touchstone approve
-request does. Once they have answered (touchstone approve record, or the one-time link), agree again: it
-writes their signatures into the plan, and with the last one the plan is agreed. A later change of scope
-or of a date reopens it.
+request does. Once they have answered (touchstone approve record, or the one-time link), agree again, or
+generate the plan again: both write the signatures into the plan, and with the last one the plan is
+agreed. A later change of scope or of a date reopens it. Who refused is asked again once the plan has
+changed, or with --again.
 
 Exit status: 0 asked or recorded, 2 could not do it.`,
 		Example: `  touchstone onboarding agree acme
@@ -44,6 +48,7 @@ Exit status: 0 asked or recorded, 2 could not do it.`,
 	c.Flags().StringVar(&f.who, "who", "", "ask only this person, as the plan's table of signatures names them")
 	c.Flags().BoolVar(&f.link, "link", false, "make one-time links and print them")
 	c.Flags().StringVar(&f.address, "address", "http://127.0.0.1:8095", "where approve serve is reached, for the links")
+	c.Flags().BoolVar(&f.again, "again", false, "ask those once more whose answer was no, or no longer counts")
 	c.Flags().BoolVar(&f.noCommit, "no-commit", false, "leave the files uncommitted")
 	return c
 }
@@ -78,7 +83,6 @@ type signing struct {
 	flags     agreeFlags
 
 	agreement onboarding.Agreement
-	people    audit.People
 	written   []string
 }
 
@@ -92,9 +96,6 @@ func (s *signing) run() (err error) {
 		return fmt.Errorf("%s has no table of signatures\nhint: add one under the go-live definition: Party, Who, Signed", s.plan.Path)
 	}
 	if s.agreement, err = onboarding.AgreementOf(s.plan); err != nil {
-		return err
-	}
-	if s.people, err = audit.ReadPeople(os.DirFS(s.workspace.Root)); err != nil {
 		return err
 	}
 	if err := s.write(s.agreement.Path, s.agreement.Text); err != nil {
@@ -132,61 +133,87 @@ func (s *signing) write(name string, data []byte) error {
 // signatures asks whoever has not been asked for these words, and lists the
 // approvals of them that stand.
 func (s *signing) signatures() ([]onboarding.Signed, error) {
-	requests, err := s.requests()
+	asked, err := approvalsOf(s.workspace, s.account, s.agreement.Path, s.now)
 	if err != nil {
 		return nil, err
 	}
 	var signed []onboarding.Signed
 	for _, row := range s.plan.Plan.Signatures {
 		who := row.Who.Text
-		r, asked := requests[who]
+		standing, known := asked[who]
+		again := s.flags.again && standing.Void != ""
 		switch {
 		case strings.HasPrefix(who, onboarding.Unrecorded) || who == "":
 			fmt.Fprintf(s.app.stdout, "%s: nobody is named to sign\n", row.Party.Text)
 			continue
-		case !asked && s.flags.who != "" && s.flags.who != who:
+		case (!known || again) && s.flags.who != "" && s.flags.who != who:
 			continue
-		case !asked:
+		case !known || again:
 			if err := s.ask(who); err != nil {
 				return nil, err
 			}
 			continue
 		}
-		log, err := approval.ReadLog(s.workspace)
-		if err != nil {
-			return nil, err
-		}
-		standing, err := approval.Judge(s.workspace, log, s.account.Dir, r, s.now)
-		if err != nil {
-			return nil, err
-		}
 		if !standing.Holds() {
-			fmt.Fprintf(s.app.stdout, "%s: %s (%s)\n", who, standing.Pending+standing.Void, r.ID)
+			fmt.Fprintf(s.app.stdout, "%s: %s (%s)\n", who, standing.Pending+standing.Void, standing.Request.ID)
+			if standing.Void != "" {
+				fmt.Fprintf(s.app.stdout, "hint: change the plan and agree, or ask for the same words once more: touchstone onboarding agree %s --again\n", s.account.ID)
+			}
 			continue
 		}
-		on := calendar.DateOf(standing.At.In(s.workspace.Zone))
-		fmt.Fprintf(s.app.stdout, "%s: signed on %s (%s, %s)\n", who, on, standing.Assurance, r.ID)
-		signed = append(signed, onboarding.Signed{Who: who, On: on, Approval: r.ID, Digest: r.Digest})
+		one := signedAs(who, standing, s.workspace.Zone)
+		fmt.Fprintf(s.app.stdout, "%s: signed on %s (%s, %s)\n", who, one.On, standing.Assurance, one.Approval)
+		signed = append(signed, one)
 	}
 	return signed, nil
 }
 
-// requests are the newest requests for this agreement, by whom they ask.
-func (s *signing) requests() (map[string]approval.Request, error) {
-	names, err := s.workspace.Files(path.Join(s.account.Dir, approval.Dir), func(name string) bool { return strings.HasSuffix(name, ".yaml") })
+// signedAs is an approval that stands as a plan's signature.
+func signedAs(who string, s approval.Standing, zone *time.Location) onboarding.Signed {
+	return onboarding.Signed{Who: who, On: calendar.DateOf(s.At.In(zone)), Approval: s.Request.ID, Digest: s.Request.Digest}
+}
+
+// approvalsOf are the newest requests to approve a document, by whom they ask, and
+// how they stand.
+func approvalsOf(w *workspace.Workspace, account *workspace.Account, document string, now time.Time) (map[string]approval.Standing, error) {
+	people, err := audit.ReadPeople(os.DirFS(w.Root))
 	if err != nil {
 		return nil, err
 	}
-	out := map[string]approval.Request{}
-	for _, name := range names {
-		r, err := approval.ReadRequest(s.workspace, s.account.Dir, strings.TrimSuffix(path.Base(name), ".yaml"))
-		if err != nil {
-			return nil, err
+	log, err := approval.ReadLog(w)
+	if err != nil {
+		return nil, err
+	}
+	newest := map[string]approval.Standing{}
+	return newest, requestsOf(w, account, func(r approval.Request) error {
+		who := nameOf(people[r.By])
+		old := newest[who].Request
+		if r.Document != document || cmp.Or(cmp.Compare(r.Asked, old.Asked), cmp.Compare(len(r.ID), len(old.ID))) < 0 {
+			return nil
 		}
-		if r.Document != s.agreement.Path {
-			continue
+		newest[who], err = approval.Judge(w, log, account.Dir, r, now)
+		return err
+	})
+}
+
+// approved lists who approved a document, as it stands.
+func (a *app) approved(w *workspace.Workspace, id, document string) ([]onboarding.Signed, error) {
+	if _, err := w.ReadFile(document); err != nil {
+		return nil, nil // nobody was asked
+	}
+	account, err := w.Account(id)
+	if err != nil {
+		return nil, err
+	}
+	standings, err := approvalsOf(w, account, document, a.now())
+	if err != nil {
+		return nil, err
+	}
+	var out []onboarding.Signed
+	for _, who := range slices.Sorted(maps.Keys(standings)) {
+		if standings[who].Holds() {
+			out = append(out, signedAs(who, standings[who], w.Zone))
 		}
-		out[nameOf(s.people[r.By])] = r
 	}
 	return out, nil
 }

@@ -16,7 +16,10 @@ func (a *app) planEvidence(w *workspace.Workspace) onboarding.Evidence {
 	archive, sources := command.NewArchive(w), a.sources(w)
 	return onboarding.Evidence{
 		Snapshot: a.latestSnapshot(w),
-		Receipt:  func(account, step string) (evidence.Ref, bool) { return lastRun(archive, account, step) },
+		Receipt: func(account string, step onboarding.Proof) (evidence.Ref, bool) {
+			return lastRun(archive, account, step)
+		},
+		Approved: func(account, document string) ([]onboarding.Signed, error) { return a.approved(w, account, document) },
 		Resolve: func(ctx context.Context, requests []evidence.Request) []evidence.Record {
 			return evidence.Resolve(ctx, sources, requests)
 		},
@@ -38,15 +41,15 @@ func (a *app) latestSnapshot(w *workspace.Workspace) string {
 }
 
 // lastRun is the reference to the last receipt in which a step ran.
-func lastRun(archive *command.Archive, account, step string) (evidence.Ref, bool) {
+func lastRun(archive *command.Archive, account string, step onboarding.Proof) (evidence.Ref, bool) {
 	all, err := archive.All(account)
 	if err != nil {
 		return evidence.Ref{}, false
 	}
 	for _, kept := range slices.Backward(all) {
 		for _, s := range kept.Run.Steps {
-			if s.Name == step {
-				return evidence.Ref{Scheme: "run", ID: kept.ID() + "/" + step}, true
+			if step.Ran(s.Name, s.Command) {
+				return evidence.Ref{Scheme: "run", ID: kept.ID() + "/" + s.Name}, true
 			}
 		}
 	}

@@ -173,7 +173,23 @@ func Parse(name string, data []byte) (*Playbook, error) {
 		}
 		return nil, errors.Join(errs...)
 	}
+	p.waitFor()
 	return &p, nil
+}
+
+// waitFor adds the prerequisites that come before a milestone to what it waits
+// for, where its own list leaves them out.
+func (p *Playbook) waitFor() {
+	for _, x := range p.Prerequisites {
+		for i := range p.Phases {
+			for k := range p.Phases[i].Milestones {
+				m := &p.Phases[i].Milestones[k]
+				if slices.Contains(x.Before, m.ID) && !slices.Contains(m.After, x.ID) {
+					m.After = append(m.After, x.ID)
+				}
+			}
+		}
+	}
 }
 
 // lineOf is the line on which an ID is first defined.

@@ -20,8 +20,11 @@ import (
 // that a person set is kept and named.
 func (d *desk) update(ctx context.Context, found Found, setting Setting) (*update, error) {
 	w := d.job.Workspace
-	plan, said, err := settled(ctx, d.evidence, found, setting.Joint(), d.on)
+	plan, said, err := settled(found.Plan, d.evidence.Standings(ctx, found, setting.Joint(), d.on), d.on)
 	if err != nil {
+		return nil, err
+	}
+	if plan, err = d.signed(found.Path, plan); err != nil {
 		return nil, err
 	}
 	u := &update{workspace: w, path: found.Path, plan: plan, said: said, on: d.on, why: d.job.Flags["why"], setting: setting}
@@ -101,7 +104,7 @@ type update struct {
 	data      []byte
 	digest    string
 	forecast  schedule.Forecast
-	table     schedule.Timetable
+	dates     dating
 	due       map[string]calendar.Date
 	promise   calendar.Date
 }
@@ -118,8 +121,7 @@ func (u *update) keepPinned() {
 
 func (u *update) compute() error {
 	u.forecast = u.record.Forecast(draws, 0)
-	n, _ := schedule.Compile(u.record.Portfolio())
-	u.table = n.Level(schedule.Search{}).Timetable()[0]
+	u.dates = u.record.dated()
 	u.due = map[string]calendar.Date{}
 	for _, t := range u.forecast.Tasks {
 		u.due[t.ID] = t.Due
@@ -176,6 +178,7 @@ func (u *update) edits() []markdown.Edit {
 			replace(m.Due.Span, due.String())
 		}
 	}
+	u.outdated(replace)
 	replace(u.plan.GoLive.Span, u.promise.String())
 	replace(u.plan.Date.Span, u.on.String())
 	if u.reopens() {
@@ -198,6 +201,29 @@ func (u *update) edits() []markdown.Edit {
 		edits = append(edits, u.logged(row)...)
 	}
 	return edits
+}
+
+// outdated replaces what generate wrote last of the dates by which prerequisites
+// are needed, and of what risks do to go-live.
+func (u *update) outdated(replace func(markdown.Span, string)) {
+	if u.lastData == nil {
+		return
+	}
+	before := u.last.dated()
+	for _, x := range u.plan.Prerequisites {
+		was, _ := u.last.neededBy(x.ID.Text, before)
+		if now, waits := u.record.neededBy(x.ID.Text, u.dates); waits && x.State.Text == "due "+was.String() {
+			replace(x.State.Span, "due "+now.String())
+		}
+	}
+	was, now := u.last.contingencies(), u.record.contingencies()
+	for _, r := range u.plan.Risks {
+		id := r.ID.Text
+		if at := strings.Index(u.plan.Doc.Slice(r.Fallback.Span), was[id]); at >= 0 && was[id] != "" && now[id] != "" {
+			at += r.Fallback.Span.Start
+			replace(markdown.Span{Start: at, End: at + len(was[id])}, now[id])
+		}
+	}
 }
 
 // isOdds recognises the paragraph that generate wrote: a go-live and its odds
@@ -250,11 +276,7 @@ func (u *update) reason() string {
 	if u.why != "" {
 		why = append(why, u.why)
 	}
-	for _, s := range Slips(u.plan, u.setting, u.on) {
-		if s.Days > 0 {
-			why = append(why, fmt.Sprintf("%s %s late (%s)", s.Milestone, workingDays(s.Days), s.Party))
-		}
-	}
+	why = append(why, u.lateness()...)
 	before := map[string]TaskRecord{}
 	for _, t := range u.last.Tasks {
 		before[t.ID] = t
@@ -269,6 +291,8 @@ func (u *update) reason() string {
 			why = append(why, fmt.Sprintf("%s is thought to take %s days", t.ID, estimateOf(t.Days)))
 		case was.Owner != t.Owner:
 			why = append(why, t.ID+" has another owner")
+		case dateValue(was.NotBefore) < dateValue(t.NotBefore):
+			why = append(why, fmt.Sprintf("%s waits for %s until %s", t.ID, t.Owner, t.NotBefore))
 		}
 		delete(before, t.ID)
 	}
@@ -287,6 +311,37 @@ func (u *update) reason() string {
 		return "Computed again on " + u.on.String()
 	}
 	return strings.Join(why, "; ")
+}
+
+// lateness names the milestones with which lateness began since the plan was
+// generated last: late themselves, behind none that is late; and the work that
+// could have begun and has not.
+func (u *update) lateness() []string {
+	var why []string
+	known, began := u.last.done(), u.last.dated().begins
+	late := map[string]bool{}
+	slips := Slips(u.plan, u.setting, u.on)
+	for _, s := range slips {
+		late[s.Milestone] = s.Days > 0
+	}
+	behind := func(id string, one func(before *Milestone) bool) bool {
+		return slices.ContainsFunc(readLinks(u.plan.Milestone(id).After.Text), func(l schedule.Link) bool {
+			before := u.plan.Milestone(l.Task)
+			return before != nil && one(before)
+		})
+	}
+	for _, s := range slips {
+		if s.Days > 0 && !known[s.Milestone] && !behind(s.Milestone, func(m *Milestone) bool { return late[m.ID.Text] }) {
+			why = append(why, fmt.Sprintf("%s %s late (%s)", s.Milestone, workingDays(s.Days), s.Party))
+		}
+	}
+	for _, t := range u.record.Tasks {
+		day := began[t.ID]
+		if day != 0 && day < u.on && t.Started == nil && t.Finished == nil && !late[t.ID] && !behind(t.ID, func(m *Milestone) bool { return !m.State.Done() }) {
+			why = append(why, t.ID+" has not begun")
+		}
+	}
+	return why
 }
 
 // logged appends a row to the change log, or adds the section before the
@@ -309,14 +364,10 @@ func (u *update) logged(row string) []markdown.Edit {
 
 func (u *update) gantt() Gantt {
 	g := Gantt{}
-	critical := u.table.Critical()
-	begins := map[string]calendar.Date{}
-	for _, d := range u.table.Tasks {
-		begins[d.ID] = d.Start
-	}
+	critical := u.dates.Critical()
 	bar := func(m *Milestone) Bar {
-		due := u.due[m.ID.Text]
-		start := begins[m.ID.Text]
+		due := m.end(u.due[m.ID.Text])
+		start := u.dates.begins[m.ID.Text]
 		if start == 0 || start > due {
 			start = due
 		}

@@ -2,6 +2,7 @@ package onboarding
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/calendar"
@@ -57,6 +58,27 @@ func Sign(p *Plan, a Agreement, signed []Signed) (text []byte, agreed bool, err 
 	}
 	text, err = markdown.Apply(p.Doc.Source, edits)
 	return text, agreed, err
+}
+
+// signed is a plan with the signatures of those who approved it as it stands.
+func (d *desk) signed(at string, p *Plan) (*Plan, error) {
+	if d.evidence.Approved == nil || len(p.Signatures) == 0 {
+		return p, nil
+	}
+	agreement, err := AgreementOf(Found{at, p})
+	if err != nil {
+		return p, nil // such a plan cannot have been signed
+	}
+	signed, err := d.evidence.Approved(p.Account, agreement.Path)
+	if err != nil || len(signed) == 0 {
+		return p, err
+	}
+	signed = slices.DeleteFunc(signed, func(s Signed) bool { _, err := p.SignatureOf(s.Who); return err != nil })
+	text, _, err := Sign(p, agreement, signed)
+	if err != nil {
+		return nil, err
+	}
+	return Read(markdown.Parse(text)), nil
 }
 
 // sign is one row's day and citation.

@@ -51,7 +51,7 @@ type brief struct {
 	forecast schedule.Forecast
 	due      map[string]calendar.Date
 	promise  calendar.Date
-	begins   map[string]calendar.Date // by milestone: the first day of its work, as planned
+	dates    dating
 }
 
 // begin names the owners by role and writes the record of the playbook as a plan
@@ -109,21 +109,13 @@ func (b *brief) prepare() error {
 	b.record.Promise, b.record.Due = b.promise, b.due
 	f.Promise = f.By(b.promise)
 	b.forecast = f
-	b.begins = map[string]calendar.Date{}
-	for _, d := range b.timetable().Tasks {
-		b.begins[d.ID] = d.Start
-	}
+	b.dates = b.record.dated()
 	var err error
 	if b.data, err = b.record.Encode(); err != nil {
 		return err
 	}
 	b.digest = digestOf(b.data)
 	return nil
-}
-
-func (b *brief) timetable() schedule.Timetable {
-	n, _ := schedule.Compile(b.record.Portfolio())
-	return n.Level(schedule.Search{}).Timetable()[0]
 }
 
 // toRecord is the playbook as a plan of this customer's people.

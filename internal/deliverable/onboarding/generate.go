@@ -34,13 +34,16 @@ func generate(ctx context.Context, job deliverable.Job, open func(*workspace.Wor
 	}
 	d := &desk{job: job, on: calendar.DateOf(job.Now.In(job.Workspace.Zone)), shelf: newShelf(job.Workspace), existing: existing}
 	d.plans = portfolioOf(d.shelf, existing, d.on, nil).involved()
-	if open != nil && len(existing) > 0 {
+	if open != nil {
 		d.evidence = open(job.Workspace)
 	}
 	var errs []error
 	var writings []*writing
 	for _, account := range accounts {
 		w, err := d.begin(ctx, account)
+		if errors.Is(err, errTakenBack) && job.All {
+			continue
+		}
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", account.ID, err))
 			continue
@@ -148,8 +151,7 @@ func Plans(w *workspace.Workspace) ([]Found, error) {
 		if err != nil {
 			return nil, err
 		}
-		status := doc.Front.Value("status")
-		if doc.Front.Value("kind") == Name && status != "withdrawn" && status != "superseded" {
+		if doc.Front.Value("kind") == Name && stands(doc) {
 			out = append(out, Found{name, Read(doc)})
 		}
 	}
@@ -163,6 +165,9 @@ func (d *desk) begin(ctx context.Context, account *workspace.Account) (*writing,
 		return nil, errors.Join(errs...)
 	}
 	at := planPath(d.job, account)
+	if takenBack(d.job.Workspace, at) {
+		return nil, fmt.Errorf("%s: %w\nhint: set its status to draft to take it up again, or write another with --engagement NAME", at, errTakenBack)
+	}
 	memory, err := d.job.Workspace.ReadFile(merge.MemoryPath(at))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
@@ -180,7 +185,21 @@ func (d *desk) begin(ctx context.Context, account *workspace.Account) (*writing,
 	}
 	b.path = at
 	b.begin(d.plans)
-	return &writing{at, &b.record, func() (deliverable.Draft, error) { return b.draft(d.job.Workspace) }}, nil
+	return &writing{at, &b.record, func() (deliverable.Draft, error) { return b.draft(ctx, d.job.Workspace, d.evidence) }}, nil
+}
+
+// errTakenBack says that a plan stands no more.
+var errTakenBack = errors.New("the plan is withdrawn or superseded")
+
+// takenBack says whether the document at a path is one that stands no more.
+func takenBack(w *workspace.Workspace, at string) bool {
+	doc, err := w.Document(at)
+	return err == nil && !stands(doc)
+}
+
+func stands(doc *markdown.Document) bool {
+	status := doc.Front.Value("status")
+	return status != "withdrawn" && status != "superseded"
 }
 
 // planPath is where the account's plan lies: in the engagement's folder.
@@ -241,15 +260,35 @@ func calibrated(book *playbook.Playbook, all Portfolio) *playbook.Playbook {
 	return &out
 }
 
-// draft renders the plan with its files.
-func (b *brief) draft(w *workspace.Workspace) (deliverable.Draft, error) {
-	if err := b.prepare(); err != nil {
+// draft renders the plan with its files. What evidence shows already is done in
+// the first version, and the work that is left is dated after it.
+func (b *brief) draft(ctx context.Context, w *workspace.Workspace, e Evidence) (deliverable.Draft, error) {
+	plan, err := b.written()
+	if err != nil {
 		return deliverable.Draft{}, err
 	}
-	text := []byte(b.render())
-	plan := Read(markdown.Parse(text))
+	shown := e.Standings(ctx, Found{b.path, plan}, b.setting.Joint(), b.on)
+	if plan, _, err = settled(plan, shown, b.on); err != nil {
+		return deliverable.Draft{}, err
+	}
+	if b.record.finish(plan) {
+		if plan, err = b.written(); err != nil {
+			return deliverable.Draft{}, err
+		}
+		if plan, _, err = settled(plan, shown, b.on); err != nil {
+			return deliverable.Draft{}, err
+		}
+	}
 	files, err := attachments(w, plan, b.path, b.record, b.data, b.digest, b.forecast)
-	return deliverable.Draft{Path: b.path, Text: text, Files: files}, err
+	return deliverable.Draft{Path: b.path, Text: plan.Doc.Source, Files: files}, err
+}
+
+// written is the plan as its record dates it.
+func (b *brief) written() (*Plan, error) {
+	if err := b.prepare(); err != nil {
+		return nil, err
+	}
+	return Read(markdown.Parse([]byte(b.render()))), nil
 }
 
 // attachments are the picture, the calendar and the forecast's record.
@@ -259,14 +298,8 @@ func attachments(w *workspace.Workspace, p *Plan, at string, r Record, data []by
 	if err != nil {
 		return nil, err
 	}
-	n, _ := schedule.Compile(r.Portfolio())
-	table := n.Level(schedule.Search{}).Timetable()[0]
-	begins := map[string]calendar.Date{}
-	for _, d := range table.Tasks {
-		begins[d.ID] = d.Start
-	}
 	return []deliverable.File{
-		{Path: path.Join(dir, pictureName), Data: Picture(p, f, begins, table.Critical(), r.On)},
+		{Path: path.Join(dir, pictureName), Data: Picture(p, f, r.dated(), r.On)},
 		{Path: path.Join(dir, calendarName), Data: calendarFile},
 		{Path: recordPath(at, digest), Data: data},
 	}, nil

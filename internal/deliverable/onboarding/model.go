@@ -333,6 +333,14 @@ func (p *Plan) Milestone(id string) *Milestone {
 	return nil
 }
 
+// end is the day on which a milestone ended, or else is due.
+func (m *Milestone) end(due calendar.Date) calendar.Date {
+	if m.State.Done() && m.State.On != 0 {
+		return m.State.On
+	}
+	return due
+}
+
 // GoLiveMilestone is the milestone that is the go-live: the one whose title
 // says so, else the last one due.
 func (p *Plan) GoLiveMilestone() *Milestone {

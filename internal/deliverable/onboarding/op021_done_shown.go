@@ -1,7 +1,9 @@
 package onboarding
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
@@ -16,7 +18,8 @@ var doneIsShown = &rule.Rule{
 	Needs:       []string{"run", "metric", "ticket", "approval"},
 	Explain: `A milestone, a prerequisite or a go-live criterion is met when evidence says so: the event, the step's receipt, the closed
 ticket, cited beside "done" or "met". A person's word alone is unverified. Where the column "Proven by" names the evidence,
-it is that which has to be cited, and it has to reach what the column asks for; touchstone generate onboarding-plan cites it.`,
+it is that which has to be cited, and it has to reach what the column asks for; touchstone generate onboarding-plan cites it.
+A prerequisite is met by the receipt of its own validation step, or by a file, a ticket or an interaction that names it.`,
 	Bad:  "## Milestones\n\n| ID | Milestone | Owner | Due | Success criterion | After | State |\n|---|---|---|---|---|---|---|\n| 2.1 | Sign-in | S. Berg | 2026-11-10 | Two Acme users can authenticate via SSO | – | done |\n",
 	Good: "## Milestones\n\n| ID | Milestone | Owner | Due | Success criterion | After | State |\n|---|---|---|---|---|---|---|\n| 2.1 | Sign-in | S. Berg | 2026-12-15 | Two Acme users can authenticate via SSO | – | open |\n",
 	Check: rule.On(func(p *rule.Pass, plan *Plan) {
@@ -29,12 +32,44 @@ it is that which has to be cited, and it has to reach what the column asks for; 
 			check("milestone "+m.name(), m.State, plan.proof(m.Proof), m.Row)
 		}
 		for _, x := range plan.Prerequisites {
-			check("prerequisite "+x.name(), x.State, Proof{}, x.Row)
+			if x.State.Done() {
+				validated(p, plan, x)
+			}
 		}
 		for _, g := range plan.Criteria {
 			check("go-live criterion "+g.ID.Text, g.State, plan.proof(g.Proof), g.Row)
 		}
 	}),
+}
+
+// validated judges a prerequisite that is said to hold: by the receipt of its own
+// validation step, or by other evidence whose words name it.
+func validated(p *rule.Pass, plan *Plan, x Prerequisite) {
+	cited := p.Cited(x.Row)
+	claimOf(p, "prerequisite "+x.name(), x.State, Proof{}, cited)
+	proof := plan.validation(x)
+	fits := func(c rule.Citation) bool {
+		words := c.Record.Text
+		switch {
+		case c.Ref.Scheme == "run" && proof.Command != "" && words != "":
+			return strings.Contains(words, proof.Command)
+		case c.Ref.Scheme == "run":
+			return proof.isOf(c.Ref)
+		}
+		return words == "" || x.namedIn(words) // without words, another rule says that it cannot be found
+	}
+	if len(cited) > 0 && !slices.ContainsFunc(cited, fits) {
+		p.Unverified(x.State.Span, "run the validation step (touchstone run) and cite its receipt, or evidence that names the prerequisite",
+			"prerequisite %s is said to be %s; what it cites is neither the receipt of its validation step nor names it", x.name(), x.State.Word)
+	}
+}
+
+// namedIn says whether words name a prerequisite: by its ID or by its own words.
+func (x Prerequisite) namedIn(text string) bool {
+	if x.Text.Text != "" && strings.Contains(strings.ToLower(text), strings.ToLower(x.Text.Text)) {
+		return true
+	}
+	return x.ID.Text != "" && slices.Contains(strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' }), x.ID.Text)
 }
 
 // claimOf judges one row that is said to be done by what it cites.

@@ -122,8 +122,7 @@ func (o Outlook) Text() string {
 
 // GanttOf is a plan's diagram by its record.
 func GanttOf(p *Plan, r Record) Gantt {
-	n, _ := schedule.Compile(r.Portfolio())
-	u := update{plan: p, record: r, table: n.Level(schedule.Search{}).Timetable()[0], due: map[string]calendar.Date{}}
+	u := update{plan: p, record: r, dates: r.dated(), due: map[string]calendar.Date{}}
 	for _, m := range p.Milestones {
 		u.due[m.ID.Text] = m.Due.Date
 	}
@@ -132,13 +131,7 @@ func GanttOf(p *Plan, r Record) Gantt {
 
 // PictureOf is a plan's picture by its record.
 func PictureOf(p *Plan, r Record) []byte {
-	n, _ := schedule.Compile(r.Portfolio())
-	table := n.Level(schedule.Search{}).Timetable()[0]
-	begins := map[string]calendar.Date{}
-	for _, d := range table.Tasks {
-		begins[d.ID] = d.Start
-	}
-	return Picture(p, r.Forecast(draws, 0), begins, table.Critical(), r.On)
+	return Picture(p, r.Forecast(draws, 0), r.dated(), r.On)
 }
 
 // A Lesson is what finished plans teach.

@@ -18,9 +18,10 @@ const (
 
 // Picture draws a plan as SVG: a bar for each milestone from its planned start
 // to its due date, the P50 to P95 band of the go-live, and below it the burn-up
-// of milestones promised and done. begins gives the planned starts, f the odds;
-// on is the day of the picture.
-func Picture(p *Plan, f schedule.Forecast, begins map[string]calendar.Date, critical []string, on calendar.Date) []byte {
+// of milestones promised and done. d gives the planned starts, f the odds; on is
+// the day of the picture.
+func Picture(p *Plan, f schedule.Forecast, d dating, on calendar.Date) []byte {
+	begins, critical := d.begins, d.Critical()
 	c := newCanvas(p, f, begins, on)
 	c.open(p)
 	c.months()
@@ -59,7 +60,7 @@ func newCanvas(p *Plan, f schedule.Forecast, begins map[string]calendar.Date, on
 	c := &canvas{rows: len(p.Milestones), first: p.Start.Date, last: p.GoLive.Date}
 	days := []calendar.Date{f.P95, on}
 	for _, m := range p.Milestones {
-		days = append(days, m.Due.Date, begins[m.ID.Text])
+		days = append(days, m.Due.Date, m.State.On, begins[m.ID.Text])
 	}
 	for _, d := range days {
 		if d == 0 {
@@ -123,9 +124,10 @@ func (c *canvas) bar(row int, m *Milestone, begins map[string]calendar.Date, cri
 	if m.Due.Date == 0 {
 		return
 	}
+	end := m.end(m.Due.Date)
 	start := begins[m.ID.Text]
-	if start == 0 || start > m.Due.Date {
-		start = m.Due.Date
+	if start == 0 || start > end {
+		start = end
 	}
 	fill, state := openColour, "open"
 	switch {
@@ -134,13 +136,13 @@ func (c *canvas) bar(row int, m *Milestone, begins map[string]calendar.Date, cri
 	case slices.Contains(critical, m.ID.Text):
 		fill, state = criticalColour, "critical"
 	}
-	tip := fmt.Sprintf("%s: %s to %s, %s", html.EscapeString(m.Title.Text), start, m.Due.Date, state)
+	tip := fmt.Sprintf("%s: %s to %s, %s", html.EscapeString(m.Title.Text), start, end, state)
 	if m.Days.Text != "" && m.Estimate.High == 0 {
-		x, mid := c.x(m.Due.Date+1), y+11
+		x, mid := c.x(end+1), y+11
 		c.printf(`<path d="M%.1f %d l7 7 l-7 7 l-7 -7 z" fill="%s"><title>%s</title></path>`+"\n", x, mid-7, fill, tip)
 		return
 	}
-	c.printf(`<rect x="%.1f" y="%d" width="%.1f" height="14" rx="2" fill="%s"><title>%s</title></rect>`+"\n", c.x(start), y+4, max(3, c.x(m.Due.Date+1)-c.x(start)), fill, tip)
+	c.printf(`<rect x="%.1f" y="%d" width="%.1f" height="14" rx="2" fill="%s"><title>%s</title></rect>`+"\n", c.x(start), y+4, max(3, c.x(end+1)-c.x(start)), fill, tip)
 }
 
 // burnUp draws how many milestones are promised by each date and how many are

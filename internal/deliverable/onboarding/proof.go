@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
@@ -25,6 +26,8 @@ type Proof struct {
 	// Running is how many working days in a row it must hold, each by itself; 0
 	// where it holds over the plan so far.
 	Running int
+	// Command is what a step has to have run, where the binding says it.
+	Command string
 }
 
 var (
@@ -85,7 +88,7 @@ type Binding struct {
 }
 
 // Bindings lists the plan's rows that name evidence. A prerequisite is bound to
-// the receipt of the step that has its ID.
+// the receipt of its validation step.
 func (p *Plan) Bindings() []Binding {
 	var out []Binding
 	add := func(row string, id, text, proof Cell, state State) {
@@ -95,7 +98,7 @@ func (p *Plan) Bindings() []Binding {
 	}
 	for _, x := range p.Prerequisites {
 		if x.ID.Text != "" {
-			out = append(out, Binding{"prerequisite", x.ID.Text, x.Text.Text, Proof{Kind: "step", Name: x.ID.Text}, x.State})
+			out = append(out, Binding{"prerequisite", x.ID.Text, x.Text.Text, p.validation(x), x.State})
 		}
 	}
 	for _, m := range p.Milestones {
@@ -105,6 +108,39 @@ func (p *Plan) Bindings() []Binding {
 		add("criterion", g.ID, g.Text, g.Proof, g.State)
 	}
 	return out
+}
+
+var firstCode = pattern.New("^(?:[Rr]un )?`([^`]+)`")
+
+// validation is what proves a prerequisite: a receipt of the command with which
+// its validation step begins, whichever document ran it; else of a step that has
+// its ID.
+func (p *Plan) validation(x Prerequisite) Proof {
+	proof := Proof{Kind: "step", Name: x.ID.Text}
+	if m := firstCode.FindStringSubmatch(strings.TrimSpace(p.Doc.Slice(x.Validation.Span))); m != nil {
+		proof.Command = strings.ReplaceAll(m[1], `\|`, "|")
+	}
+	return proof
+}
+
+// Ran says whether a step that ran is the one that a binding asks for.
+func (p Proof) Ran(step, command string) bool {
+	if p.Command != "" {
+		return strings.Join(strings.Fields(command), " ") == strings.Join(strings.Fields(p.Command), " ")
+	}
+	return sameName(step, p.Name)
+}
+
+// sameName compares the names of steps by their letters and digits: a run names a
+// table's row P1 by p1.
+func sameName(a, b string) bool {
+	bare := func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}
+	return strings.Map(bare, a) == strings.Map(bare, b)
 }
 
 // need is how many people, or how many times.
@@ -147,7 +183,7 @@ func (p Proof) isOf(r evidence.Ref) bool {
 	case "ticket":
 		return r.Scheme == "ticket" && r.ID == p.Name
 	case "step":
-		return r.Scheme == "run" && strings.HasSuffix(r.ID, "/"+p.Name)
+		return r.Scheme == "run" && sameName(r.ID[strings.LastIndexByte(r.ID, '/')+1:], p.Name)
 	}
 	return false
 }

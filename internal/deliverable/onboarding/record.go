@@ -137,6 +137,27 @@ func (r Record) Plan() schedule.Plan {
 	return p
 }
 
+// finish fixes the tasks that the plan says are done, and says whether there are
+// any.
+func (r *Record) finish(p *Plan) bool {
+	any := false
+	for i := range r.Tasks {
+		if m := p.Milestone(r.Tasks[i].ID); m != nil && m.State.Done() {
+			r.Tasks[i].Finished, any = datePointer(m.State.On), true
+		}
+	}
+	return any
+}
+
+// done are the finished tasks.
+func (r Record) done() map[string]bool {
+	out := map[string]bool{}
+	for _, t := range r.Tasks {
+		out[t.ID] = t.Finished != nil
+	}
+	return out
+}
+
 // waitsForPeople says whether work of the plan waits for what its people do in
 // other plans.
 func (r Record) waitsForPeople() bool {
@@ -146,6 +167,56 @@ func (r Record) waitsForPeople() bool {
 // Portfolio is the record with its people.
 func (r Record) Portfolio() schedule.Portfolio {
 	return schedule.Portfolio{Plans: []schedule.Plan{r.Plan()}, People: r.Setting.schedulePeople()}
+}
+
+// A dating is a record's plan at its most likely durations.
+type dating struct {
+	schedule.Timetable
+	begins map[string]calendar.Date // by milestone
+}
+
+// dated computes the dating, people's capacity respected.
+func (r Record) dated() dating {
+	n, _ := schedule.Compile(r.Portfolio())
+	d := dating{n.Level(schedule.Search{}).Timetable()[0], map[string]calendar.Date{}}
+	for _, t := range d.Tasks {
+		d.begins[t.ID] = t.Start
+	}
+	return d
+}
+
+// neededBy is the last working day before the first milestone that waits for a
+// prerequisite begins, but not before the plan does; known is false where no work
+// waits for it that has yet to begin.
+func (r Record) neededBy(id string, d dating) (day calendar.Date, known bool) {
+	first := calendar.Date(0)
+	for _, t := range r.Tasks {
+		waits := slices.ContainsFunc(t.After, func(a string) bool { return playbook.ParseLink(a).Task == id })
+		if waits && t.Finished == nil && t.Started == nil && (first == 0 || d.begins[t.ID] < first) {
+			first = d.begins[t.ID]
+		}
+	}
+	joint := r.Setting.Joint()
+	day, _ = joint.Previous(first - 1)
+	if start, ok := joint.Next(r.Start); ok && day < start {
+		day = start
+	}
+	return day, first != 0
+}
+
+// contingencies are the timelines of the record's risks in words, by risk.
+func (r Record) contingencies() map[string]string {
+	out := map[string]string{}
+	for _, c := range schedule.Contingencies(r.Plan(), r.Setting.schedulePeople()) {
+		out[c.Risk] = fmt.Sprintf("If it happens: %s; at worst %s", timelineText(c.Likely, c.Task), timelineText(c.Worst, ""))
+	}
+	done := r.done()
+	for _, x := range r.Risks {
+		if done[x.Hits] {
+			out[x.ID] = x.Hits + " is done: go-live no longer waits for it"
+		}
+	}
+	return out
 }
 
 // Forecast computes the odds of the record's plan, its people's capacity

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/touchstone-cs/touchstone/internal/calendar"
 	"github.com/touchstone-cs/touchstone/internal/playbook"
 	"github.com/touchstone-cs/touchstone/internal/schedule"
 )
@@ -139,34 +138,13 @@ func lowerFirst(s string) string {
 func (b *brief) prerequisites(w *strings.Builder) {
 	w.WriteString("## Prerequisites\n\n| # | Prerequisite | Owner | Validation step | State |\n|---|---|---|---|---|\n")
 	for _, x := range b.playbook.Prerequisites {
-		fmt.Fprintf(w, "| %s | %s | %s | %s | due %s |\n", x.ID, b.fill(x.Text), cell(b.who(x.Owner)), b.fill(x.Validate), b.neededBy(x))
+		day, waits := b.record.neededBy(x.ID, b.dates)
+		if !waits {
+			day = b.promise
+		}
+		fmt.Fprintf(w, "| %s | %s | %s | %s | due %s |\n", x.ID, b.fill(x.Text), cell(b.who(x.Owner)), b.fill(x.Validate), day)
 	}
 	w.WriteString("\n")
-}
-
-// neededBy is the last working day before the first milestone that waits for a
-// prerequisite begins, but not before the plan does.
-func (b *brief) neededBy(x playbook.Prerequisite) calendar.Date {
-	joint := b.setting.Joint()
-	first := b.promise
-	wait := func(id string) {
-		if d, ok := b.begins[id]; ok && d < first {
-			first = d
-		}
-	}
-	for _, id := range x.Before {
-		wait(id)
-	}
-	for _, m := range b.playbook.Milestones() {
-		if slices.ContainsFunc(m.After, func(a string) bool { return playbook.ParseLink(a).Task == x.ID }) {
-			wait(m.ID)
-		}
-	}
-	day, _ := joint.Previous(first - 1)
-	if start, ok := joint.Next(b.start); ok && day < start {
-		return start
-	}
-	return day
 }
 
 func (b *brief) milestones(w *strings.Builder) {
@@ -183,12 +161,13 @@ func (b *brief) milestones(w *strings.Builder) {
 
 func (b *brief) gantt() string {
 	g := Gantt{}
-	critical := b.timetable().Critical()
+	critical := b.dates.Critical()
+	done := b.record.done()
 	for _, phase := range b.playbook.Phases {
 		section := GanttSection{Title: phase.Title}
 		for _, m := range phase.Milestones {
-			section.Bars = append(section.Bars, Bar{ID: m.ID, Title: playbook.Fill(m.Title, b.values), Start: min(b.begins[m.ID], b.due[m.ID]), End: b.due[m.ID],
-				Milestone: m.Days.High == 0, Critical: slices.Contains(critical, m.ID)})
+			section.Bars = append(section.Bars, Bar{ID: m.ID, Title: playbook.Fill(m.Title, b.values), Start: min(b.dates.begins[m.ID], b.due[m.ID]), End: b.due[m.ID],
+				Milestone: m.Days.High == 0, Critical: slices.Contains(critical, m.ID), Done: done[m.ID]})
 		}
 		g.Sections = append(g.Sections, section)
 	}
@@ -197,22 +176,15 @@ func (b *brief) gantt() string {
 
 func (b *brief) risks(w *strings.Builder) {
 	w.WriteString("## Risks and contingency\n\n| # | Risk | Kind | Hits | Odds | Delay if it happens | Mitigation | Fallback, and what it does to go-live |\n|---|---|---|---|---|---|---|---|\n")
-	timelines := map[string]schedule.Contingency{}
-	for _, c := range schedule.Contingencies(b.record.Plan(), b.record.Setting.schedulePeople()) {
-		timelines[c.Risk] = c
-	}
+	timelines := b.record.contingencies()
 	for _, r := range b.playbook.Risks {
 		fmt.Fprintf(w, "| %s | %s | %s | %s | %d%% | %s working days | %s | %s. %s |\n", r.ID, b.fill(r.Risk), r.Mode, r.Hits, r.Odds, r.Days.Estimate(),
-			b.fill(r.Mitigation), strings.TrimSuffix(b.fill(r.Fallback), "."), contingencyText(timelines[r.ID]))
+			b.fill(r.Mitigation), strings.TrimSuffix(b.fill(r.Fallback), "."), timelines[r.ID])
 	}
 	w.WriteString("\n")
 }
 
-// contingencyText writes a risk's timeline: its own milestone, then go-live.
-func contingencyText(c schedule.Contingency) string {
-	return fmt.Sprintf("If it happens: %s; at worst %s", timelineText(c.Likely, c.Task), timelineText(c.Worst, ""))
-}
-
+// timelineText writes a risk's timeline: its own milestone, then go-live.
 func timelineText(t schedule.Timeline, task string) string {
 	text := ""
 	for _, m := range t.Moves {

@@ -1,7 +1,6 @@
 package onboarding
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -15,10 +14,9 @@ import (
 // met says so, since when, and cites what shows it; a row that somebody called
 // done gets the citation it lacks. A row that is waived, or whose state a person
 // put in words of their own, keeps it. said lists the rows that changed.
-func settled(ctx context.Context, e Evidence, found Found, works *calendar.Calendar, on calendar.Date) (p *Plan, said []string, err error) {
-	p = found.Plan
+func settled(p *Plan, standings []Standing, on calendar.Date) (_ *Plan, said []string, err error) {
 	s := settling{doc: p.Doc}
-	for _, standing := range e.Standings(ctx, found, works, on) {
+	for _, standing := range standings {
 		if b := p.binding(standing.Row, standing.ID); standing.Met && b != nil {
 			s.row(*b, standing, on)
 		}

@@ -18,8 +18,10 @@ type Evidence struct {
 	// Snapshot is that of the warehouse which is asked; "" where there is none.
 	Snapshot string
 	// Receipt gives the reference to the last receipt of an account's step.
-	Receipt func(account, step string) (evidence.Ref, bool)
-	Resolve func(context.Context, []evidence.Request) []evidence.Record
+	Receipt func(account string, step Proof) (evidence.Ref, bool)
+	// Approved lists who approved a document of an account, as it stands.
+	Approved func(account, document string) ([]Signed, error)
+	Resolve  func(context.Context, []evidence.Request) []evidence.Record
 }
 
 // A Standing is what the evidence says of a bound row.
@@ -61,12 +63,14 @@ func (q inquiry) resolve(ctx context.Context, refs []evidence.Ref) []evidence.Re
 // Standings asks the evidence of every bound row of a plan as of a day, in the
 // order of the rows. works are the days that both parties work.
 func (e Evidence) Standings(ctx context.Context, found Found, works *calendar.Calendar, on calendar.Date) []Standing {
-	q := inquiry{e, found.Plan, found.Path, works, on}
-	bindings := found.Plan.Bindings()
+	return inquiry{e, found.Plan, found.Path, works, on}.standings(ctx, found.Plan.Bindings())
+}
+
+func (q inquiry) standings(ctx context.Context, bindings []Binding) []Standing {
 	var refs []evidence.Ref
 	first := make([]int, len(bindings)+1) // where each binding's references begin
 	for i, b := range bindings {
-		if e.Resolve != nil {
+		if q.Resolve != nil {
 			refs = append(refs, q.refs(b.Proof)...)
 		}
 		first[i+1] = len(refs)
@@ -105,7 +109,7 @@ func (q inquiry) refs(p Proof) []evidence.Ref {
 		return []evidence.Ref{{Scheme: "ticket", ID: p.Name}}
 	case "step":
 		if q.Receipt != nil {
-			if ref, ok := q.Receipt(q.plan.Account, p.Name); ok {
+			if ref, ok := q.Receipt(q.plan.Account, p); ok {
 				return []evidence.Ref{ref}
 			}
 		}
@@ -307,21 +311,30 @@ func (q inquiry) dated(ctx context.Context, bindings []Binding, standings []Stan
 
 var firstValueText = pattern.New(`(?m)^First value: .*$`)
 
-// FirstValue says how long after the subscription began the customer had their
-// first value, by the plan's own sentence on it ("First value: … (event `x`
-// by …)"); "" where that is not known.
-func (e Evidence) FirstValue(ctx context.Context, found Found, on calendar.Date) string {
+// A FirstValue is when the customer had their first value, as the plan's own
+// sentence defines it ("First value: … (event `x` by …)"), counted from the plan's
+// start.
+type FirstValue struct {
+	On    *calendar.Date `json:"on,omitempty"` // absent while they have none
+	Days  int            `json:"days"`         // calendar days from the plan's start
+	Shown string         `json:"shown"`
+}
+
+// FirstValue measures a plan's time to first value; nil where nothing defines it
+// or nothing can be asked.
+func (e Evidence) FirstValue(ctx context.Context, found Found, works *calendar.Calendar, on calendar.Date) *FirstValue {
 	p := found.Plan
 	proof := ParseProof(firstValueText.FindString(string(p.Doc.Source)))
-	if proof.Kind != "event" || e.Resolve == nil || e.Snapshot == "" || p.Start.Date == 0 || on < p.Start.Date {
-		return ""
+	if proof.Kind == "" {
+		return nil
 	}
-	ref := evidence.Ref{Scheme: "metric", ID: "time_to_first_value", Params: []evidence.Param{{Key: "account", Value: p.Account},
-		{Key: "period", Value: fmt.Sprintf("%s..%s", p.Start.Date, on)}, {Key: "event", Value: proof.Name}, {Key: "value", Value: "0"}, {Key: "snapshot", Value: e.Snapshot}}}
-	value, _ := e.Resolve(ctx, []evidence.Request{{Ref: ref, Path: found.Path, Account: p.Account}})[0].Value("value")
-	days, err := strconv.ParseFloat(strings.TrimSuffix(value, "d"), 64)
-	if err != nil {
-		return ""
+	s := inquiry{e, p, found.Path, works, on}.standings(ctx, []Binding{{Proof: proof}})[0]
+	if strings.HasPrefix(s.Shown, noEvidence) {
+		return nil
 	}
-	return fmt.Sprintf("%g days after the subscription began", days)
+	v := &FirstValue{On: s.On, Shown: s.Shown}
+	if s.On != nil {
+		v.Days = int(*s.On - p.Start.Date)
+	}
+	return v
 }

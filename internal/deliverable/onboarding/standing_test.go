@@ -25,9 +25,9 @@ type log struct {
 func (l *log) evidence() Evidence {
 	return Evidence{
 		Snapshot: "1-abcdef",
-		Receipt: func(_, step string) (evidence.Ref, bool) {
-			_, ok := l.steps[step]
-			return evidence.Ref{Scheme: "run", ID: "acme/2026-12-01/" + step}, ok
+		Receipt: func(_ string, step Proof) (evidence.Ref, bool) {
+			_, ok := l.steps[step.Name]
+			return evidence.Ref{Scheme: "run", ID: "acme/2026-12-01/" + step.Name}, ok
 		},
 		Resolve: func(_ context.Context, requests []evidence.Request) []evidence.Record {
 			l.asked++

@@ -30,19 +30,20 @@ type Status struct {
 	Odds float64       `json:"odds"`
 	// Cited is the probability that the plan itself cites: of the day on which it
 	// was planned, with its people's other work as it was placed then.
-	Cited *float64 `json:"cited_odds,omitempty"`
+	Cited   *float64      `json:"cited_odds,omitempty"`
+	CitedOn calendar.Date `json:"cited_on"`
 	// Contingency is how many working days must be added to the promise for it
 	// to hold with 80%; 0 when it does.
-	Contingency int        `json:"contingency_days"`
-	Done        int        `json:"done"`
-	Total       int        `json:"total"`
-	Next        []NextUp   `json:"next"`
-	Slip        *SlipView  `json:"slip,omitempty"`
-	Over        float64    `json:"over_schedule"` // share; above .25 escalates
-	Escalate    bool       `json:"escalate"`
-	Live        bool       `json:"live"`
-	Evidence    []Standing `json:"evidence,omitempty"`
-	FirstValue  string     `json:"time_to_first_value,omitempty"`
+	Contingency int         `json:"contingency_days"`
+	Done        int         `json:"done"`
+	Total       int         `json:"total"`
+	Next        []NextUp    `json:"next"`
+	Slip        *SlipView   `json:"slip,omitempty"`
+	Over        float64     `json:"over_schedule"` // share; above .25 escalates
+	Escalate    bool        `json:"escalate"`
+	Live        bool        `json:"live"`
+	Evidence    []Standing  `json:"evidence,omitempty"`
+	FirstValue  *FirstValue `json:"first_value,omitempty"`
 	// Proposed is the day since which every go-live criterion is met, in a plan
 	// that is not live yet: people decide.
 	Proposed *calendar.Date `json:"go_live_proposed,omitempty"`
@@ -103,6 +104,7 @@ func statusOf(found Found, setting Setting, on calendar.Date) Status {
 		Baseline: datePointer(plan.Baseline.Date), Next: []NextUp{}}
 	if odds := readOdds(plan.cited("value")); odds >= 0 {
 		s.Cited = &odds
+		s.CitedOn, _ = calendar.ParseDate(plan.cited("on"))
 	}
 	if g := plan.GoLiveMilestone(); g != nil {
 		s.Live = g.State.Done()
@@ -177,7 +179,7 @@ func (s Status) Text() string {
 		fmt.Fprintf(&b, "  ESCALATE       %s over schedule\n", percent(s.Over))
 	}
 	if s.Cited != nil && math.Abs(*s.Cited-s.Odds) >= .1 && !s.Live {
-		fmt.Fprintf(&b, "  cited          the plan says %s: as planned then, with its people's other work as placed then\n", percent(*s.Cited))
+		fmt.Fprintf(&b, "  cited          the plan says %s, as of %s: generate it again to date it by today's work\n", percent(*s.Cited), s.CitedOn)
 	}
 	if s.Contingency > 0 && !s.Live {
 		fmt.Fprintf(&b, "  contingency    the promise needs %s more to hold with 80%%\n", workingDays(s.Contingency))
@@ -207,8 +209,11 @@ func (s Status) Text() string {
 	if s.Proposed != nil {
 		fmt.Fprintf(&b, "  go-live        every criterion is met since %s: say that the go-live is done, and state: live\n", *s.Proposed)
 	}
-	if s.FirstValue != "" {
-		fmt.Fprintf(&b, "  first value    %s\n", s.FirstValue)
+	switch v := s.FirstValue; {
+	case v != nil && v.On != nil:
+		fmt.Fprintf(&b, "  first value    on %s, %s after the start\n", v.On, plural(v.Days, "day", "days"))
+	case v != nil:
+		fmt.Fprintf(&b, "  first value    not yet: %s\n", v.Shown)
 	}
 	return b.String()
 }
