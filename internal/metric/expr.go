@@ -1,7 +1,6 @@
 package metric
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -222,17 +221,4 @@ func property(column string) (string, string, bool) {
 func Property(column string) (field string, ok bool) {
 	_, field, ok = property(column)
 	return field, ok
-}
-
-// CheckExpr reports the first column that the fact does not have or that a value cannot be compared with.
-func (s Schema) CheckExpr(fact string, e Expr) error {
-	if e == nil {
-		return nil
-	}
-	for _, c := range e.Columns() {
-		if _, ok := s.Type(fact, c); !ok {
-			return fmt.Errorf("unknown column %q of %s", c, fact)
-		}
-	}
-	return nil
 }

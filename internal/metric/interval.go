@@ -2,7 +2,6 @@ package metric
 
 import (
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -73,41 +72,6 @@ func MeanRange(sum, squares float64, n int64) (low, high float64) {
 	return mean - half, mean + half
 }
 
-// RatioRange returns the 95% interval of the relative change between two counts, by the variance of the
-// logarithm of their ratio times the dispersion φ (1 for a Poisson process; more where days vary more).
-func RatioRange(prior, now int64, dispersion float64) (low, high float64) {
-	if prior == 0 || now == 0 {
-		return math.NaN(), math.NaN()
-	}
-	half := z * math.Sqrt(max(1, dispersion)*(1/float64(prior)+1/float64(now)))
-	r := math.Log(float64(now) / float64(prior))
-	return math.Exp(r-half) - 1, math.Exp(r+half) - 1
-}
-
-// Dispersion is the variance of daily counts over their mean, within groups of days that are
-// comparable (the caller's periods); at least 1. It is what a Poisson interval must be widened by.
-func Dispersion(groups ...[]int64) float64 {
-	var sum, free float64
-	for _, days := range groups {
-		var total float64
-		for _, n := range days {
-			total += float64(n)
-		}
-		mean := total / float64(len(days))
-		if len(days) < 2 || mean == 0 {
-			continue
-		}
-		for _, n := range days {
-			sum += (float64(n) - mean) * (float64(n) - mean) / mean
-		}
-		free += float64(len(days) - 1)
-	}
-	if free == 0 {
-		return 1
-	}
-	return max(1, sum/free)
-}
-
 // quantile returns the exact quantile num/den of sorted values by linear interpolation between closest
 // ranks (R's type 7, DuckDB's quantile_cont), as a number of the values' unit over scale.
 func quantile(sorted []int64, num, den, scale int64) Number {
@@ -136,9 +100,4 @@ func orderRange(sorted []int64, scale int64) (low, high Number) {
 		r++
 	}
 	return Ratio(sorted[r-1], scale), Ratio(sorted[n-r], scale)
-}
-
-func sorted(v []int64) []int64 {
-	slices.Sort(v)
-	return v
 }

@@ -95,18 +95,6 @@ func (r *Report) readContext() {
 	}
 }
 
-// fact returns the row whose name holds one of the words.
-func (r *Report) fact(words ...string) (markdown.Row, bool) {
-	for name, row := range r.Facts {
-		for _, word := range words {
-			if strings.Contains(name, word) {
-				return row, true
-			}
-		}
-	}
-	return markdown.Row{}, false
-}
-
 func (r *Report) readEnvironment() {
 	if r.Environment == nil {
 		return

@@ -63,14 +63,6 @@ func (f *filler) fill(template string) tagger.Example {
 
 func (f *filler) one(list []string) string { return list[f.rng.IntN(len(list))] }
 
-func (f *filler) digits(n int) string {
-	var b strings.Builder
-	for range n {
-		b.WriteByte(byte('0' + f.rng.IntN(10)))
-	}
-	return b.String()
-}
-
 // digitsIn replaces every # by a digit.
 func (f *filler) digitsIn(pattern string) string {
 	var b strings.Builder

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path"
 	"slices"
 	"sort"
@@ -102,15 +101,6 @@ func (e *invalidError) Is(target error) bool { return target == ErrInvalid }
 
 func invalid(file string, line int, format string, args ...any) error {
 	return &invalidError{fmt.Sprintf("%s:%d: %s", file, max(line, 1), fmt.Sprintf(format, args...))}
-}
-
-// Load reads a mapping from a file.
-func Load(file string) (*Mapping, error) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("read mapping: %w", err)
-	}
-	return Parse(file, data)
 }
 
 // Parse reads a mapping. file is for messages only. The SELECTs are checked by Check.
