@@ -84,7 +84,7 @@ func TestMetricQueryKeepsItsContract(t *testing.T) {
 func importEffort(t *testing.T, root string) {
 	t.Helper()
 	dir := t.TempDir()
-	answer := "survey,account,user,kind,score,scale_min,scale_max,answered\nces-1,acme,acme-u01,ces,6,1,7,2026-10-20T09:00:00Z\n"
+	answer := "survey,account,user,kind,score,scale_min,scale_max,asked,answered\nces-1,acme,acme-u01,ces,6,1,7,2026-10-19T09:00:00Z,2026-10-20T09:00:00Z\n"
 	if err := os.WriteFile(filepath.Join(dir, "surveys.csv"), []byte(answer), 0o644); err != nil {
 		t.Fatal(err)
 	}
