@@ -72,7 +72,7 @@ func (o *localOpener) open(ctx context.Context, mark string) (channel, error) {
 	}
 	argv := o.argv
 	if o.isRemote {
-		argv = o.there(remoteShell)
+		argv = o.there(rootScript(mark))
 	}
 	process := exec.Command(argv[0], argv[1:]...)
 	process.Env = append(slices.Clone(o.environ), "TOUCHSTONE_SESSION="+mark)
@@ -146,6 +146,9 @@ func (s *localShell) Kill(since time.Time) int {
 	killTree(s.process.Process.Pid, s.mark, time.Time{}, false)
 	return ended
 }
+
+// Leaving implements channel. Of a local shell's processes this process becomes the parent.
+func (s *localShell) Leaving() { s.elsewhere.learn() }
 
 func (o *localOpener) reap(mark string) (int, error) {
 	left := 0

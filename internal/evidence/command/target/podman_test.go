@@ -52,7 +52,7 @@ func makeImage(t *testing.T, dir string) string {
 	if out, err := exec.Command("cp", source, filepath.Join(bin, "busybox")).CombinedOutput(); err != nil {
 		t.Fatalf("%s", out)
 	}
-	for _, name := range []string{"sh", "basename", "cat", "env", "grep", "kill", "mkdir", "ps", "setsid", "sleep", "tr", "uname"} {
+	for _, name := range []string{"sh", "basename", "cat", "env", "grep", "kill", "ls", "mkdir", "ps", "rm", "setsid", "sleep", "tr", "uname"} {
 		if err := os.Symlink("busybox", filepath.Join(bin, name)); err != nil {
 			t.Fatal(err)
 		}
@@ -79,10 +79,10 @@ func TestRealContainer(t *testing.T) {
 	if got.Ending != target.TimedOut || got.out != "before\n" {
 		t.Errorf("%+v; want a timeout", got)
 	}
-	run(t, s, "(setsid sleep 383 &)")
+	run(t, s, "(setsid sleep 383 &); (env -i /bin/setsid /bin/sleep 384 &)") // of which the second sheds its environment
 	left, err := s.Close()
-	if err != nil || left < 1 {
-		t.Errorf("Close = %d, %v; want the daemon ended", left, err)
+	if err != nil || left < 2 {
+		t.Errorf("Close = %d, %v; want the daemons ended", left, err)
 	}
 	if out, _ := exec.Command("docker", "exec", name, "ps").Output(); strings.Contains(string(out), "sleep 38") {
 		t.Errorf("left in the container:\n%s", out)

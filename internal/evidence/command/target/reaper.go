@@ -2,7 +2,6 @@ package target
 
 import (
 	"bufio"
-	"fmt"
 	"io"
 	"os"
 	"strconv"
@@ -28,58 +27,6 @@ const (
 	signOfLife    = 20 * time.Second // how often a distant reaper is told that this process is there
 	silence       = 120              // seconds without a sign of life after which a distant reaper acts
 )
-
-// reaperScript is the reaper of the session with the mark. Words are "reap", which is answered with how many processes it
-// ended; "done", after which it leaves; "PID:START", a process without a mark, START as in field 22 of /proc/PID/stat; and
-// anything else, a sign of life, which it expects where isDistant and where the shell's read knows a time limit.
-//
-// GNU grep reads all environments at once; elsewhere, as in busybox, each takes two processes.
-func reaperScript(mark string, isDistant bool) string {
-	timed := ""
-	if isDistant {
-		timed = fmt.Sprintf("if echo | { read -r -t 9 _; } 2>/dev/null; then timed='-t %d'; fi", silence)
-	}
-	return `known= timed=
-` + timed + `
-if grep --version 2>/dev/null | grep -q GNU; then
-  marked() { grep -ls 'TOUCHSTONE_SESSION=` + mark + `' /proc/[0-9]*/environ 2>/dev/null; }
-else
-  marked() {
-    for file in /proc/[0-9]*/environ; do
-      if tr '\000' '\n' <"$file" 2>/dev/null | grep -qx 'TOUCHSTONE_SESSION=` + mark + `'; then echo "$file"; fi
-    done 2>/dev/null
-  }
-fi
-listed() {
-  for one in $known; do
-    read -r stat <"/proc/${one%:*}/stat" && set -- ${stat##*)} && [ "${20}" = "${one#*:}" ] && echo "/proc/${one%:*}/x"
-  done 2>/dev/null
-}
-pass() {
-  n=0
-  for file in $(marked; listed); do
-    pid=${file#/proc/}
-    kill -9 "${pid%/*}" 2>/dev/null && n=$((n+1))
-  done
-}
-reap() {
-  all=0
-  for round in 1 2 3 4 5 6 7 8; do
-    pass
-    [ "$n" = 0 ] && break
-    all=$((all+n))
-  done
-}
-while IFS= read -r $timed word; do
-  case $word in
-  done) exit 0;;
-  reap) reap; echo "$all";;
-  *:*) known="$known $word";;
-  esac
-done
-reap
-`
-}
 
 func newReaper(words io.WriteCloser, said io.Reader, wait func() error, kill func()) *reaper {
 	r := &reaper{words: words, answers: make(chan string, 1), wait: wait, kill: kill, quit: make(chan struct{})}
@@ -116,12 +63,19 @@ func (r *reaper) repeat(every time.Duration, something func() error) {
 	}
 }
 
-// reap ends what carries the mark and returns how many processes these were. No reaper ends none.
-func (r *reaper) reap() (int, error) {
+// reap ends the session's processes and returns how many these were. No reaper ends none.
+func (r *reaper) reap() (int, error) { return r.ask("reap") }
+
+// learn makes the reaper know the session's processes by their numbers: when their shell is gone, some have no other mark.
+func (r *reaper) learn() {
+	r.ask("learn") // a reaper that is gone is noticed when it is to reap
+}
+
+func (r *reaper) ask(word string) (int, error) {
 	if r == nil { // where no shell was opened
 		return 0, nil
 	}
-	if err := r.tell("reap"); err != nil {
+	if err := r.tell(word); err != nil {
 		return 0, err
 	}
 	select {

@@ -275,6 +275,7 @@ func (s *session) Close() (left int, err error) {
 		s.live = nil
 		done := live.stdout.next(io.Discard)
 		live.stderr.next(io.Discard)
+		live.Leaving()
 		_, err := io.WriteString(live, "exit\n")
 		if err == nil {
 			<-orAfter(done, grace)

@@ -180,8 +180,6 @@ type sshShell struct {
 	mark           string
 }
 
-const remoteShell = `if command -v bash >/dev/null 2>&1; then exec bash --noprofile --norc; else exec sh; fi`
-
 func (o *sshOpener) open(ctx context.Context, mark string) (channel, error) {
 	wasOpen := o.client != nil
 	client, err := o.connect(ctx)
@@ -209,7 +207,7 @@ func (o *sshOpener) open(ctx context.Context, mark string) (channel, error) {
 	if shell.stderr, err = session.StderrPipe(); err != nil {
 		return nil, err
 	}
-	return shell, session.Start("TOUCHSTONE_SESSION=" + mark + "; export TOUCHSTONE_SESSION; " + remoteShell)
+	return shell, session.Start("exec sh -c " + Quote(rootScript(mark)))
 }
 
 func (s *sshShell) Write(p []byte) (int, error) { return s.stdin.Write(p) }
@@ -244,6 +242,9 @@ func (s *sshShell) Kill(time.Time) int {
 	s.session.Close()
 	return ended
 }
+
+// Leaving implements channel.
+func (s *sshShell) Leaving() { s.opener.reaper.learn() }
 
 func (o *sshOpener) reap(string) (int, error) {
 	switch {

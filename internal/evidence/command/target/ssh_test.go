@@ -30,7 +30,7 @@ type sshd struct {
 	process *exec.Cmd
 }
 
-func startSSHD(t *testing.T) *sshd {
+func startSSHD(t *testing.T, options ...string) *sshd {
 	t.Helper()
 	binary := "/usr/sbin/sshd"
 	if _, err := os.Stat(binary); err != nil {
@@ -62,7 +62,7 @@ StrictModes no
 PasswordAuthentication no
 KbdInteractiveAuthentication no
 AllowTcpForwarding yes
-`, port, dir, dir))
+`, port, dir, dir)+strings.Join(options, "\n")+"\n")
 	me, err := user.Current()
 	if err != nil {
 		t.Fatal(err)
@@ -151,6 +151,67 @@ func TestSSHTimeoutEndsTheRemoteProcesses(t *testing.T) {
 	if out, _ := exec.Command("pgrep", "-fx", "sleep 34[12]").Output(); len(out) > 0 {
 		t.Errorf("left: %s", out)
 	}
+}
+
+const sheddingAll = "(env -i /usr/bin/setsid /bin/sh -c 'exec 7<&- </dev/null >/dev/null 2>&1; /bin/sleep 345' &)"
+
+// TestSSHEndsDaemons: whichever of its marks a daemon sheds, it is gone when the session is closed.
+func TestSSHEndsDaemons(t *testing.T) {
+	server := startSSHD(t)
+	for name, step := range map[string]string{
+		"environment":                 "(env -i /usr/bin/setsid /bin/sleep 345 &)",
+		"environment and descriptors": sheddingAll,
+		"parents":                     "(/usr/bin/setsid /bin/sh -c 'exec 7<&-; /bin/sleep 345 & exit' &)",
+		"environment, and its shell":  "(env -i /usr/bin/setsid /bin/sleep 345 >/dev/null 2>&1 &); exit 0",
+	} {
+		t.Run(name, func(t *testing.T) { endsDaemon(t, server.Host, step) })
+	}
+}
+
+func endsDaemon(t *testing.T, host target.Host, step string) {
+	t.Helper()
+	daemons := func() string {
+		out, _ := exec.Command("pgrep", "-fx", "(/bin/)?sleep 345").Output()
+		return string(out)
+	}
+	s := target.SSH(target.Shell{Nonce: nonce}, host)
+	run(t, s, step)
+	run(t, s, "sleep .1")
+	if daemons() == "" {
+		t.Error("there is no daemon to end")
+	}
+	if left, err := s.Close(); err != nil || left < 1 {
+		t.Errorf("Close = %d, %v", left, err)
+	}
+	if left := daemons(); left != "" {
+		t.Errorf("left: %s", left)
+		for pid := range strings.FieldsSeq(left) {
+			exec.Command("kill", "-9", pid).Run()
+		}
+	}
+}
+
+// TestSSHEndsWhatIsInTheLoginsScope: where the login has a cgroup of its own, as systemd-logind gives it, a daemon that
+// shed every mark, and whose shell is gone, is found by that.
+func TestSSHEndsWhatIsInTheLoginsScope(t *testing.T) {
+	scope := ""
+	for _, root := range []string{"/sys/fs/cgroup", "/sys/fs/cgroup/systemd", "/sys/fs/cgroup/pids", "/sys/fs/cgroup/cpu"} {
+		folder := filepath.Join(root, fmt.Sprintf("session-%d.scope", os.Getpid()))
+		if _, err := os.Stat(filepath.Join(root, "cgroup.procs")); err == nil && os.Mkdir(folder, 0o755) == nil {
+			scope = folder
+			break
+		}
+	}
+	if scope == "" {
+		t.Skip("no cgroup can be made here")
+	}
+	t.Cleanup(func() { os.Remove(scope) })
+	wrapper := filepath.Join(t.TempDir(), "login")
+	if err := os.WriteFile(wrapper, []byte("#!/bin/sh\necho $$ >"+scope+"/cgroup.procs || exit 9\nexec sh -c \"$SSH_ORIGINAL_COMMAND\"\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	server := startSSHD(t, "ForceCommand "+wrapper)
+	endsDaemon(t, server.Host, sheddingAll+"; exit 0")
 }
 
 func TestSSHRefusesOtherHostKeys(t *testing.T) {
@@ -273,7 +334,7 @@ func TestSSHGoesOnAfterALostConnection(t *testing.T) {
 	server := startSSHD(t)
 	s := target.SSH(target.Shell{Nonce: nonce}, server.Host)
 	defer s.Close()
-	if got := run(t, s, "cd /; kill -9 $PPID; sleep 20"); got.Ending != target.Lost {
+	if got := run(t, s, "cd /; kill -9 $(ps -o ppid= -p $PPID); sleep 20"); got.Ending != target.Lost {
 		t.Fatalf("%+v; want a lost connection", got)
 	}
 	got := run(t, s, "sleep 1.5; echo on")

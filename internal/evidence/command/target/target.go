@@ -73,6 +73,7 @@ type channel interface {
 	Output() (stdout, stderr io.Reader)
 	Wait() (exit int, known bool) // known is false when the connection went away
 	Kill(since time.Time) int     // end the shell and every process started since then; how many these were
+	Leaving()                     // the shell will be told to end: what it started has to be found without it
 }
 
 // errLost says that the connection was lost since the last shell was opened: opening again makes a new one.
