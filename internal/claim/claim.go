@@ -80,15 +80,10 @@ func spanStart(text markdown.Text, i int) int {
 func hasWord(s string) bool { return strings.ContainsFunc(s, isWordRune) }
 
 func (x *extractor) table(table *markdown.Table) {
-	var columns []string // normalised titles, made when a row first has a citation
+	columns := table.Titles
 	for _, row := range table.Rows {
 		if !cited(row) {
 			continue
-		}
-		if columns == nil {
-			for _, head := range table.Header {
-				columns = append(columns, markdown.Normal(head.Text.Plain))
-			}
 		}
 		shared := make([]Fragment, 0, len(row.Cells))
 		for i, cell := range row.Cells {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
-	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // CompareText compares every number under a citation with the figures of the citations that cover it: value, sign,
@@ -177,12 +176,12 @@ func (r *run) role(c *Citation) role {
 	if known, ok := columnRoles[r.column]; ok {
 		return known
 	}
-	title := firstWord(r.column)
+	named := monthNumber(firstWord(r.column))
 	month := periodMonth(c.Ref.Value("period"))
-	if month == 0 || len(title) < 3 || !monthForm.MatchString(title) {
+	if named == 0 || month == 0 {
 		return anyRole
 	}
-	switch monthNumber(title) {
+	switch named {
 	case month:
 		if before := c.Ref.Value("prior_period"); before != "" && periodMonth(before) == month {
 			return anyRole // the same month of two years: the title alone does not tell
@@ -199,25 +198,27 @@ func firstWord(s string) string {
 	return word
 }
 
-var monthNames = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
-
-func monthNumber(name string) int {
-	for i, prefix := range monthNames {
-		if strings.HasPrefix(strings.ToLower(name), prefix) {
-			return i + 1
-		}
-	}
-	return 0
-}
-
-var monthPeriod = pattern.New(`^\d{4}-(0[1-9]|1[0-2])$`)
-
-func periodMonth(period string) int {
-	m := monthPeriod.FindStringSubmatch(period)
-	if m == nil {
+// monthNumber is 10 of "oct" and of "October", 0 of any other word.
+func monthNumber(word string) int {
+	if len(word) < len("may") || len(word) > len("september") {
 		return 0
 	}
-	return int(atof(m[1]))
+	return months[strings.ToLower(word)]
+}
+
+// months by their names in lower case, whole and short.
+var months = map[string]int{"jan": 1, "january": 1, "feb": 2, "february": 2, "mar": 3, "march": 3, "apr": 4, "april": 4, "may": 5, "jun": 6, "june": 6, "jul": 7, "july": 7,
+	"aug": 8, "august": 8, "sep": 9, "sept": 9, "september": 9, "oct": 10, "october": 10, "nov": 11, "november": 11, "dec": 12, "december": 12}
+
+// periodMonth is 10 of 2026-10, 0 of any other period.
+func periodMonth(period string) int {
+	if len(period) != len("2026-10") || period[4] != '-' || strings.Trim(period[:4]+period[5:], "0123456789") != "" {
+		return 0
+	}
+	if month := int(atof(period[5:])); month <= 12 {
+		return month
+	}
+	return 0
 }
 
 // roleKeys are the figures that a column may show beside those with a key of no role (n, p90, of, …).
@@ -271,11 +272,12 @@ func (v cover) match(q quantity, want role, around surroundings) *mismatch {
 		return nil // which interval it is follows from the metric's definition
 	}
 	var near *mismatch
-	for _, f := range v.figures {
+	for i := range v.figures {
+		f := &v.figures[i]
 		if !sameNumber(q, f) {
 			continue
 		}
-		m := fits(q, f, v.figures, want, around)
+		m := fits(q, *f, v.figures, want, around)
 		if m == nil {
 			return nil
 		}
@@ -317,22 +319,23 @@ func (c *Citation) gives(want role) string {
 }
 
 // sameNumber compares size and unit, without sign.
-func sameNumber(q quantity, f figure) bool {
-	if !sameDimension(q, f) {
+func sameNumber(q quantity, f *figure) bool {
+	if !sameDimension(&q, f) {
 		return false
 	}
+	value := f.value
 	if q.dim != f.dim && (q.dim == plain || f.dim == plain) {
-		q, f.quantity = q.bare(), f.bare()
+		q, value = q.bare(), f.bare().value
 	}
-	difference := q.value - f.value
+	difference := q.value - value
 	switch {
-	case q.bound > 0 && difference <= 0 && f.value <= q.value*1.25, q.bound < 0 && difference >= 0 && f.value >= q.value*0.8:
+	case q.bound > 0 && difference <= 0 && value <= q.value*1.25, q.bound < 0 && difference >= 0 && value >= q.value*0.8:
 		return true
 	}
 	return math.Abs(difference) <= q.tolerance()+1e-9
 }
 
-func sameDimension(q quantity, f figure) bool {
+func sameDimension(q *quantity, f *figure) bool {
 	a, b := q.dim, f.dim
 	switch {
 	case a == b:
@@ -371,22 +374,21 @@ func fits(q quantity, f figure, figures []figure, want role, around surroundings
 
 // order checks "from prior to value".
 func order(q quantity, f figure, figures []figure, around surroundings) *mismatch {
-	value, okValue := find(figures, "value")
-	prior, okPrior := find(figures, "prior")
-	if !okValue || !okPrior || sameNumber(q, value) && sameNumber(q, prior) {
+	asFirst := around.leads && f.key == "value"
+	asSecond := around.led && f.key == "prior"
+	alone := around.from && !around.leads && f.key == "value"
+	if !asFirst && !asSecond && !alone {
 		return nil
 	}
-	swapped := &mismatch{message: fmt.Sprintf("is in the wrong order: it was %s before and is %s now", write(prior), write(value)),
-		suggestion: fmt.Sprintf("write from %s to %s", write(prior), write(value)), closeness: 2}
-	switch {
-	case around.leads && f.key == "value" && sameNumber(around.partner, prior):
-		return swapped
-	case around.led && f.key == "prior" && sameNumber(around.partner, value):
-		return swapped
-	case around.from && !around.leads && f.key == "value":
-		return swapped
+	value, prior := find(figures, "value"), find(figures, "prior")
+	if value == nil || prior == nil || sameNumber(q, value) && sameNumber(q, prior) {
+		return nil
 	}
-	return nil
+	if !(asFirst && sameNumber(around.partner, prior) || asSecond && sameNumber(around.partner, value) || alone) {
+		return nil
+	}
+	was, is := write(*prior), write(*value)
+	return &mismatch{message: fmt.Sprintf("is in the wrong order: it was %s before and is %s now", was, is), suggestion: fmt.Sprintf("write from %s to %s", was, is), closeness: 2}
 }
 
 func signFor(f figure) int {
@@ -456,7 +458,7 @@ func said(q, other quantity, table bool) bool {
 	if !table && q.dim == plain && (other.dim == percent || other.dim == points) {
 		return false
 	}
-	return sameNumber(q, figure{quantity: other})
+	return sameNumber(q, &figure{quantity: other})
 }
 
 // spaced puts spaces in the place of what programs write between values: brackets, quotes, and the colons and commas that do

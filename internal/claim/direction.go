@@ -87,8 +87,8 @@ func (r *run) directions(numbers []quantity) []Problem {
 		return nil
 	}
 	c := r.covering[0]
-	change, ok := find(c.figures, "change")
-	if !ok || !givesFigures(c.citation.Ref) || change.value == 0 || insideReach(numbers, c.reach) {
+	change := find(c.figures, "change")
+	if change == nil || !givesFigures(c.citation.Ref) || change.value == 0 || insideReach(numbers, c.reach) {
 		return nil
 	}
 	words := r.words
@@ -102,12 +102,12 @@ func (r *run) directions(numbers []quantity) []Problem {
 			direction, place, count = d, w, count+1
 		}
 	}
-	if count != 1 || direction == signFor(change) {
+	if count != 1 || direction == signFor(*change) {
 		return nil
 	}
 	return []Problem{{Verdict: evidence.Violated, Span: r.text.SourceSpan(place.Range),
-		Message:    "\"" + place.text + "\" is the wrong direction: the evidence gives a change of " + write(change),
-		Suggestion: "say it " + verb(change)}}
+		Message:    "\"" + place.text + "\" is the wrong direction: the evidence gives a change of " + write(*change),
+		Suggestion: "say it " + verb(*change)}}
 }
 
 func insideReach(numbers []quantity, reach markdown.Range) bool {

@@ -99,13 +99,14 @@ func (f figure) signed() float64 {
 	return f.value
 }
 
-func find(figures []figure, key string) (figure, bool) {
-	for _, f := range figures {
-		if f.key == key {
-			return f, true
+// find gives the first figure of a key, nil where there is none.
+func find(figures []figure, key string) *figure {
+	for i := range figures {
+		if figures[i].key == key {
+			return &figures[i]
 		}
 	}
-	return figure{}, false
+	return nil
 }
 
 // derive adds differences, ratios and shares: value against prior, part against whole.
@@ -121,9 +122,12 @@ func derive(figures []figure) []figure {
 		out = append(out, figure{quantity: q, key: key, derived: true})
 	}
 	for _, pair := range [][2]string{{"value", "prior"}, {"p90", "prior_p90"}, {"accounts", "prior_accounts"}, {"items", "prior_items"}, {"people", "prior_people"}, {"n", "prior_n"}} {
-		now, okNow := find(figures, pair[0])
-		before, okBefore := find(figures, pair[1])
-		if !okNow || !okBefore {
+		now := find(figures, pair[0])
+		if now == nil {
+			continue
+		}
+		before := find(figures, pair[1])
+		if before == nil {
 			continue
 		}
 		dim := now.dim
@@ -146,16 +150,21 @@ func derive(figures []figure) []figure {
 			add("ratio", before.value/now.value, 0, factor)
 		}
 	}
-	if passed, ok := find(figures, "passed"); ok {
-		failed, _ := find(figures, "failed")
-		skipped, _ := find(figures, "skipped")
-		add("of", passed.value+failed.value, 1, plain)
-		add("of", passed.value+failed.value+skipped.value, 1, plain)
+	if passed := find(figures, "passed"); passed != nil {
+		all := passed.value
+		for _, key := range []string{"failed", "skipped"} {
+			if f := find(figures, key); f != nil {
+				all += f.value
+			}
+			add("of", all, 1, plain)
+		}
 	}
 	for _, pair := range [][2]string{{"value", "of"}, {"numerator", "denominator"}, {"accounts", "of"}, {"users", "active"}, {"matched", "runs"}, {"people", "of"}, {"n", "of"}} {
-		part, okPart := find(figures, pair[0])
-		whole, okWhole := find(figures, pair[1])
-		if okPart && okWhole && whole.value != 0 && part.dim == plain {
+		part := find(figures, pair[0])
+		if part == nil {
+			continue
+		}
+		if whole := find(figures, pair[1]); whole != nil && whole.value != 0 && part.dim == plain {
 			add("share", part.value/whole.value*100, 0, percent)
 		}
 	}

@@ -22,7 +22,19 @@ var (
 )
 
 func isDateText(s string) bool {
-	return len(s) >= 6 && strings.ContainsAny(s, "-./T") && dateForm.MatchString(s)
+	_, n := digitsOf(s)
+	if len(s) < 6 || n == len(s) {
+		return false
+	}
+	switch s[n] {
+	case '-':
+		return n == 4 && dateForm.MatchString(s)
+	case '.', '/':
+		return (n == 1 || n == 2) && dateForm.MatchString(s)
+	case 'T':
+		return n == 8 && dateForm.MatchString(s)
+	}
+	return false
 }
 
 func isVersion(s string) bool {

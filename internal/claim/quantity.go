@@ -66,7 +66,6 @@ var units = map[string]struct {
 var unitAdjectives = map[string]bool{"working": true, "business": true, "calendar": true, "percentage": true, "full": true}
 
 var (
-	monthForm     = pattern.New(`(?i)^(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)$`)
 	quarterForm   = pattern.New(`^(Q[1-4]|H[12]|W\d{1,2})$`)
 	scaleSuffixes = map[string]float64{"k": 1e3, "K": 1e3, "M": 1e6, "m": 1e6, "bn": 1e9, "B": 1e9, "million": 1e6, "thousand": 1e3, "billion": 1e9}
 )
@@ -187,7 +186,7 @@ func (p *scanner) isDate(i int) bool {
 		return false
 	}
 	near := func(k int) bool {
-		return monthForm.MatchString(p.at(k).text) && p.at(k).text != strings.ToLower(p.at(k).text)
+		return monthNumber(p.at(k).text) != 0 && p.at(k).text != strings.ToLower(p.at(k).text)
 	}
 	if n >= 1 && n <= 31 && (near(i+1) && p.tokens[i].after == "" || near(i-1) && p.at(i-1).after == "") {
 		return true
@@ -214,7 +213,7 @@ func (p *scanner) clock(i int, t token) (int, bool) {
 	if m == nil {
 		return 0, false
 	}
-	if previous := p.at(i - 1); isDateText(previous.text) || monthForm.MatchString(previous.text) || strings.HasPrefix(previous.lower(), "utc") {
+	if previous := p.at(i - 1); isDateText(previous.text) || monthNumber(previous.text) != 0 || strings.HasPrefix(previous.lower(), "utc") {
 		return 0, true
 	}
 	q := clockQuantity(m)

@@ -52,17 +52,18 @@ func (v cover) givesShare(part, whole quantity) bool {
 	if c.names(part) || c.names(whole) {
 		return true
 	}
-	for i, p := range v.figures {
+	for i := range v.figures {
+		p := &v.figures[i]
 		if !sameNumber(part, p) {
 			continue
 		}
-		for k, w := range v.figures {
-			if k != i && (w.key != p.key || w.derived != p.derived) && sameNumber(whole, w) {
+		for k := range v.figures {
+			if w := &v.figures[k]; k != i && (w.key != p.key || w.derived != p.derived) && sameNumber(whole, w) {
 				return true
 			}
 		}
 	}
-	return !givesFigures(c.Ref) && (severalOutputs(c.Ref) && !sameNumber(part, figure{quantity: whole}) || standTogether(part, whole, c.Record.Text))
+	return !givesFigures(c.Ref) && (severalOutputs(c.Ref) && !sameNumber(part, &figure{quantity: whole}) || standTogether(part, whole, c.Record.Text))
 }
 
 // severalOutputs reports whether a reference is to a run as a whole (run:WHERE/WHEN, not run:WHERE/WHEN/STEP): what one step

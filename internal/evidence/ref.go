@@ -41,6 +41,9 @@ func ParseRef(text string) (Ref, error) {
 		return Ref{}, ErrNoRef
 	}
 	ref := Ref{Scheme: scheme}
+	if len(words) > 1 {
+		ref.Params = make([]Param, 0, len(words))
+	}
 	if key, value, isParam := cutParam(first); isParam {
 		ref.Params = append(ref.Params, Param{key, value})
 	} else {
@@ -86,6 +89,9 @@ func cutParam(word string) (key, value string, ok bool) {
 }
 
 func splitWords(text string) ([]string, error) {
+	if strings.IndexByte(text, '"') < 0 {
+		return strings.FieldsFunc(text, isSpace), nil
+	}
 	var words []string
 	var word strings.Builder
 	quoted, inside := false, false
@@ -93,7 +99,7 @@ func splitWords(text string) ([]string, error) {
 		switch {
 		case r == '"':
 			quoted, inside = !quoted, true
-		case !quoted && (r == ' ' || r == '\t' || r == '\n' || r == '\r'):
+		case !quoted && isSpace(r):
 			if inside {
 				words = append(words, word.String())
 				word.Reset()
@@ -112,6 +118,8 @@ func splitWords(text string) ([]string, error) {
 	}
 	return words, nil
 }
+
+func isSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' }
 
 // Get returns the value under key.
 func (r Ref) Get(key string) (string, bool) {

@@ -205,12 +205,20 @@ func (b *builder) table(n *east.Table, start, end int) *Table {
 			cells = append(cells, Cell{Text: t})
 		}
 		if _, ok := row.(*east.TableHeader); ok {
-			table.Header = cells
+			table.Header, table.Titles = cells, titles(cells)
 		} else {
 			table.Rows = append(table.Rows, Row{Span: line, Cells: cells})
 		}
 	}
 	return table
+}
+
+func titles(header []Cell) []string {
+	out := make([]string, len(header))
+	for i, cell := range header {
+		out[i] = Normal(cell.Text.Plain)
+	}
+	return out
 }
 
 func (b *builder) note(n *noteNode, start, end int) *Footnote {

@@ -160,7 +160,7 @@ func (s shifter) list(b *List) *List {
 }
 
 func (s shifter) table(b *Table) *Table {
-	return &Table{Span: s.span(b.Span), Header: s.cells(b.Header), Rows: mapped(b.Rows, func(row *Row) { row.Span, row.Cells = s.span(row.Span), s.cells(row.Cells) })}
+	return &Table{Span: s.span(b.Span), Header: s.cells(b.Header), Titles: b.Titles, Rows: mapped(b.Rows, func(row *Row) { row.Span, row.Cells = s.span(row.Span), s.cells(row.Cells) })}
 }
 
 func (s shifter) cells(cells []Cell) []Cell {

@@ -3,6 +3,7 @@ package markdown
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Section is a heading with what stands under it.
@@ -90,27 +91,29 @@ func (s *Section) Empty() bool {
 // Normal folds a title for comparison: lower case, numbering ("1.", "2.3", "Step 4:") and a bracketed remark
 // ("(required)") cut, "&" as "and", punctuation as single spaces.
 func Normal(title string) string {
-	title = strings.ReplaceAll(title, "&", " and ")
+	if strings.IndexByte(title, '&') >= 0 {
+		title = strings.ReplaceAll(title, "&", " and ")
+	}
 	if i := strings.IndexByte(title, '('); i > 0 {
 		title = title[:i]
 	}
-	var b strings.Builder
-	b.Grow(len(title))
+	var room [64]byte
+	b := room[:0]
 	space := false
 	for _, r := range title {
 		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || r == '%' || r == '#':
-			if space && b.Len() > 0 {
-				b.WriteByte(' ')
+		case 'a' <= r && r <= 'z' || unicode.IsLetter(r) || unicode.IsDigit(r) || r == '%' || r == '#':
+			if space && len(b) > 0 {
+				b = append(b, ' ')
 			}
 			space = false
-			b.WriteRune(unicode.ToLower(r))
+			b = utf8.AppendRune(b, unicode.ToLower(r))
 		case r == '\'' || r == '’':
 		default:
 			space = true
 		}
 	}
-	return strings.TrimLeft(b.String(), "0123456789 ")
+	return strings.TrimLeft(string(b), "0123456789 ")
 }
 
 func (d *Document) buildSections() {

@@ -4,6 +4,7 @@ package markdown
 type Table struct {
 	Span
 	Header []Cell
+	Titles []string // of the header's cells, normalised: see Normal
 	Rows   []Row
 }
 
@@ -18,8 +19,7 @@ type Cell struct{ Text Text }
 
 // Column returns the index of the first column whose normalised title is one of names (see Normal), or -1.
 func (t *Table) Column(names ...string) int {
-	for i, cell := range t.Header {
-		title := Normal(cell.Text.Plain)
+	for i, title := range t.Titles {
 		for _, name := range names {
 			if title == name {
 				return i

@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"cmp"
 	"encoding/json"
 	"math"
 	"math/big"
@@ -129,6 +130,9 @@ func (n Number) Cmp(m Number) int {
 	case !m.Known():
 		return 1
 	}
+	if small(n) && small(m) {
+		return cmp.Compare(n.num*m.den, m.num*n.den)
+	}
 	return n.rat().Cmp(m.rat())
 }
 
@@ -140,11 +144,37 @@ func (n Number) Decimal(places int) string {
 	if n.den == 1 && places == 0 {
 		return strconv.FormatInt(n.num, 10)
 	}
+	if places <= 6 && small(n) {
+		return n.smallDecimal(places)
+	}
 	s := n.rat().FloatString(places) // rounds half away from zero
 	if strings.Trim(s, "-0.") == "" {
 		s = strings.TrimPrefix(s, "-")
 	}
 	return s
+}
+
+// smallDecimal is Decimal in 64 bits, of a small number and up to six places.
+func (n Number) smallDecimal(places int) string {
+	scale := int64(1)
+	for range places {
+		scale *= 10
+	}
+	whole, rest := max(n.num, -n.num)/n.den, max(n.num, -n.num)%n.den
+	fraction := (2*rest*scale + n.den) / (2 * n.den)
+	if fraction == scale {
+		whole, fraction = whole+1, 0
+	}
+	out := make([]byte, 0, 24)
+	if n.num < 0 && (whole > 0 || fraction > 0) {
+		out = append(out, '-')
+	}
+	out = strconv.AppendInt(out, whole, 10)
+	if places == 0 {
+		return string(out)
+	}
+	digits := strconv.FormatInt(scale+fraction, 10) // a one, and the decimals with their zeros
+	return string(append(append(out, '.'), digits[1:]...))
 }
 
 // String writes n in full where its decimals end, else with six decimals; "Unknown" when it is.

@@ -26,7 +26,7 @@ the cells of its row.`,
 
 func hasFigure(row Row, fields ...string) bool {
 	for _, f := range fields {
-		if digit.MatchString(row.Cells[f].Plain) {
+		if cell := row.Cells[f]; cell != nil && digit.MatchString(cell.Plain) {
 			return true
 		}
 	}

@@ -28,17 +28,20 @@ type Part struct {
 // Row is one table row or list item, its cells by meaning.
 type Row struct {
 	Span  markdown.Span
-	Cells map[string]markdown.Text // by field; a list item has only "text"
+	Cells map[string]*markdown.Text // by field; a list item has only "text"
 	// Has lists the fields for which the table has a column.
 	Has map[string]bool
 }
 
 // Text is a field's words; a list item answers every field with its whole text.
 func (r Row) Text(field string) markdown.Text {
-	if t, ok := r.Cells[field]; ok {
-		return t
+	if t := r.Cells[field]; t != nil {
+		return *t
 	}
-	return r.Cells["text"]
+	if t := r.Cells["text"]; t != nil {
+		return *t
+	}
+	return markdown.Text{}
 }
 
 // Empty reports whether a field says nothing.
@@ -113,7 +116,7 @@ func part(doc *markdown.Document, name string, fields ...string) Part {
 				continue
 			}
 			for _, item := range b.Items {
-				p.Rows = append(p.Rows, Row{Span: item.Span, Cells: map[string]markdown.Text{"text": item.Text}})
+				p.Rows = append(p.Rows, Row{Span: item.Span, Cells: map[string]*markdown.Text{"text": &item.Text}})
 			}
 		}
 	}
@@ -145,20 +148,20 @@ func rowsOf(t *markdown.Table, fields []string) []Row {
 			}
 		}
 	}
-	var out []Row
+	out := make([]Row, 0, len(t.Rows))
 	for _, row := range t.Rows {
-		r := Row{Span: row.Span, Cells: map[string]markdown.Text{}, Has: map[string]bool{}}
-		for i, cell := range row.Cells {
-			if !taken[i] && i < len(t.Header) {
-				r.Cells["column "+markdown.Normal(t.Header[i].Text.Plain)] = cell.Text
+		r := Row{Span: row.Span, Cells: make(map[string]*markdown.Text, len(fields)+len(row.Cells)), Has: make(map[string]bool, len(fields))}
+		for i := range row.Cells {
+			if !taken[i] && i < len(t.Titles) {
+				r.Cells["column "+t.Titles[i]] = &row.Cells[i].Text
 			}
 		}
 		for _, f := range fields {
 			if i, ok := place[f]; ok {
-				r.Has[f] = true
-				r.Cells[f] = row.Cell(i).Text
+				cell := row.Cell(i)
+				r.Cells[f], r.Has[f] = &cell.Text, true
 			} else {
-				r.Cells[f] = markdown.Text{Span: markdown.Span{Start: row.Start, End: row.Start}}
+				r.Cells[f] = &markdown.Text{Span: markdown.Span{Start: row.Start, End: row.Start}}
 			}
 		}
 		out = append(out, r)
@@ -194,11 +197,13 @@ func (s *Scorecard) byPeriod(period string) {
 		}
 		cells := s.Table.Rows[k]
 		if !row.Has["current"] && now >= 0 {
-			row.Cells["current"], row.Has["current"] = cells.Cell(now).Text, true
+			cell := cells.Cell(now)
+			row.Cells["current"], row.Has["current"] = &cell.Text, true
 		}
 		for _, i := range named {
 			if i != now && !row.Has["prior"] {
-				row.Cells["prior"], row.Has["prior"] = cells.Cell(i).Text, true
+				cell := cells.Cell(i)
+				row.Cells["prior"], row.Has["prior"] = &cell.Text, true
 			}
 		}
 		s.NoPrior = s.NoPrior || !row.Has["prior"]

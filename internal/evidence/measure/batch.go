@@ -13,8 +13,8 @@ import (
 // batch groups references into queries over many accounts, by snapshot.
 type batch struct {
 	desk   *Desk
-	groups map[string]*group
-	order  []string
+	groups map[question]*group
+	order  []*group
 	asks   map[string]*proofs // by snapshot
 	digest map[*metric.Definition]string
 	proven map[proofKey][]evidence.Param
@@ -25,6 +25,13 @@ type group struct {
 	query    metric.Query
 	accounts map[string]bool
 	values   map[string]metric.Value
+}
+
+// question is what a group asks of all its accounts.
+type question struct {
+	snapshot, metric, period, prior, where string
+	window                                 int
+	hours                                  metric.Hours
 }
 
 type proofs struct {
@@ -39,7 +46,7 @@ type proofKey struct {
 }
 
 func newBatch(d *Desk) *batch {
-	return &batch{desk: d, groups: map[string]*group{}, asks: map[string]*proofs{}, digest: map[*metric.Definition]string{}, proven: map[proofKey][]evidence.Param{}}
+	return &batch{desk: d, groups: map[question]*group{}, asks: map[string]*proofs{}, digest: map[*metric.Definition]string{}, proven: map[proofKey][]evidence.Param{}}
 }
 
 // companions are the keys that give another metric's value beside the one cited.
@@ -91,30 +98,29 @@ func (b *batch) users(it *item) (metric.Query, bool) {
 }
 
 func (b *batch) ask(snapshot *warehouse.Snapshot, account string, q metric.Query) {
-	id := b.id(snapshot, q)
-	g := b.groups[id]
+	asked := asQuestion(snapshot, q)
+	g := b.groups[asked]
 	if g == nil {
 		g = &group{snapshot: snapshot, query: q, accounts: map[string]bool{}}
-		b.groups[id] = g
-		b.order = append(b.order, id)
+		b.groups[asked] = g
+		b.order = append(b.order, g)
 	}
 	g.accounts[account] = true
 }
 
-func (b *batch) id(snapshot *warehouse.Snapshot, q metric.Query) string {
+func asQuestion(snapshot *warehouse.Snapshot, q metric.Query) question {
 	where := ""
 	if q.Where != nil {
 		where = q.Where.String()
 	}
-	return fmt.Sprintf("%s|%s|%s|%s|%s|%d|%s", snapshot.ID(), q.Def.ID, q.Period.Name, q.Prior.Name, where, q.Window, q.Hours)
+	return question{snapshot: snapshot.Digest, metric: q.Def.ID, period: q.Period.Name, prior: q.Prior.Name, where: where, window: q.Window, hours: q.Hours}
 }
 
 // run asks the desk once a snapshot, then the prover.
 func (b *batch) run(ctx context.Context) error {
 	bySnapshot := map[string][]*group{}
 	var snapshots []string
-	for _, id := range b.order {
-		g := b.groups[id]
+	for _, g := range b.order {
 		if bySnapshot[g.snapshot.ID()] == nil {
 			snapshots = append(snapshots, g.snapshot.ID())
 		}

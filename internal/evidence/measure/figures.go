@@ -1,7 +1,7 @@
 package measure
 
 import (
-	"fmt"
+	"strconv"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
@@ -14,7 +14,7 @@ const UnknownText = "unknown"
 // Params writes a value's figures as a reference does, in the order that generated references use.
 // Figures that are unknown are left out, but for the value itself.
 func Params(d *metric.Definition, v metric.Value) []evidence.Param {
-	var out []evidence.Param
+	out := make([]evidence.Param, 0, 6)
 	add := func(key, text string) {
 		if text != "" {
 			out = append(out, evidence.Param{Key: key, Value: text})
@@ -22,7 +22,7 @@ func Params(d *metric.Definition, v metric.Value) []evidence.Param {
 	}
 	count := func(n metric.Number) string {
 		if whole, ok := n.Whole(); ok {
-			return fmt.Sprint(whole)
+			return strconv.FormatInt(whole, 10)
 		}
 		return ""
 	}
@@ -41,13 +41,13 @@ func Params(d *metric.Definition, v metric.Value) []evidence.Param {
 		add("p90", d.Unit.Key(v.P90))
 	}
 	if d.Kind != metric.Share && d.Kind != metric.OutOf && d.Kind != metric.Amount || !v.Value.Known() {
-		add("n", fmt.Sprint(v.N))
+		add("n", strconv.FormatInt(v.N, 10))
 	}
 	add("prior", d.Unit.Key(v.Prior))
 	if d.Kind == metric.Quantile || d.Kind == metric.NPS || d.Kind == metric.Mean {
 		add("prior_p90", d.Unit.Key(v.PriorP90))
 		if v.Prior.Known() {
-			add("prior_n", fmt.Sprint(v.PriorN))
+			add("prior_n", strconv.FormatInt(v.PriorN, 10))
 		}
 	}
 	add("change", d.ChangeKey(v.Change))
@@ -63,55 +63,66 @@ func (b *batch) figures(it *item, snapshot *warehouse.Snapshot) []evidence.Param
 		out = b.asked(out, it, v)
 	}
 	for key, id := range companions {
-		if q, ok := b.companion(it, id); ok && id != it.def.ID {
-			out = b.other(out, it, snapshot, key, q)
+		if _, asked := it.ref.Get(key); asked && id != it.def.ID {
+			if q, ok := b.companion(it, id); ok {
+				out = b.other(out, it, snapshot, key, q)
+			}
 		}
 	}
-	if q, ok := b.users(it); ok {
-		out = b.other(out, it, snapshot, "users", q)
+	if _, asked := it.ref.Get("users"); asked {
+		if q, ok := b.users(it); ok {
+			out = b.other(out, it, snapshot, "users", q)
+		}
 	}
 	return append(out, b.proven[proofKey{it, snapshot.ID()}]...)
 }
 
 // asked adds what a reference asks for beside a value's usual figures.
 func (b *batch) asked(out []evidence.Param, it *item, v metric.Value) []evidence.Param {
-	have := func(key string) bool {
-		_, asked := it.ref.Get(key)
-		return asked && !hasKey(out, key)
-	}
-	known := func(text string) string {
-		if text == "" {
-			return UnknownText
-		}
-		return text
-	}
-	texts := map[string]func() string{
-		"n":           func() string { return fmt.Sprint(v.N) },
-		"prior_n":     func() string { return fmt.Sprint(v.PriorN) },
-		"numerator":   func() string { return known(v.Numerator.Decimal(0)) },
-		"denominator": func() string { return known(v.Denominator.Decimal(0)) },
-		"of":          func() string { return known(v.Denominator.Decimal(0)) },
-		"prior":       func() string { return UnknownText },
-		"change":      func() string { return UnknownText },
-		"p90":         func() string { return known(it.def.Unit.Key(v.P90)) },
-		"prior_p90":   func() string { return known(it.def.Unit.Key(v.PriorP90)) },
-		"days":        func() string { return fmt.Sprint(b.desk.Hours.WorkingDays(it.period.From, it.period.To)) },
-		"target":      func() string { return b.target(it) },
-	}
 	for _, key := range []string{"n", "prior_n", "numerator", "denominator", "of", "prior", "change", "p90", "prior_p90", "days", "target"} {
-		if have(key) {
-			if text := texts[key](); text != "" {
+		if _, asked := it.ref.Get(key); asked && !hasKey(out, key) {
+			if text := b.figure(it, v, key); text != "" {
 				out = append(out, evidence.Param{Key: key, Value: text})
 			}
 		}
 	}
 	if _, asked := it.ref.Get("low"); asked && len(it.prove) == 0 {
-		out = append(out, evidence.Param{Key: "low", Value: known(it.def.Unit.Key(v.Low))})
+		out = append(out, evidence.Param{Key: "low", Value: orUnknown(it.def.Unit.Key(v.Low))})
 	}
 	if _, asked := it.ref.Get("high"); asked && len(it.prove) == 0 {
-		out = append(out, evidence.Param{Key: "high", Value: known(it.def.Unit.Key(v.High))})
+		out = append(out, evidence.Param{Key: "high", Value: orUnknown(it.def.Unit.Key(v.High))})
 	}
 	return out
+}
+
+// figure is what stands under a key that a value's usual figures lack.
+func (b *batch) figure(it *item, v metric.Value, key string) string {
+	switch key {
+	case "n":
+		return strconv.FormatInt(v.N, 10)
+	case "prior_n":
+		return strconv.FormatInt(v.PriorN, 10)
+	case "numerator":
+		return orUnknown(v.Numerator.Decimal(0))
+	case "denominator", "of":
+		return orUnknown(v.Denominator.Decimal(0))
+	case "p90":
+		return orUnknown(it.def.Unit.Key(v.P90))
+	case "prior_p90":
+		return orUnknown(it.def.Unit.Key(v.PriorP90))
+	case "days":
+		return strconv.Itoa(b.desk.Hours.WorkingDays(it.period.From, it.period.To))
+	case "target":
+		return b.target(it)
+	}
+	return UnknownText
+}
+
+func orUnknown(text string) string {
+	if text == "" {
+		return UnknownText
+	}
+	return text
 }
 
 // target is what metrics.yaml asks of the account's segment; what the reference says where it asks
@@ -134,17 +145,13 @@ func (d *Desk) Target(def *metric.Definition, account string) (metric.Number, bo
 	return n, ok
 }
 
-// other adds another query's value under a key, where the reference has it.
+// other adds another query's value under a key that the reference has.
 func (b *batch) other(out []evidence.Param, it *item, snapshot *warehouse.Snapshot, key string, q metric.Query) []evidence.Param {
-	g := b.groups[b.id(snapshot, q)]
-	if _, asked := it.ref.Get(key); !asked || g == nil || hasKey(out, key) {
+	g := b.groups[asQuestion(snapshot, q)]
+	if g == nil || hasKey(out, key) {
 		return out
 	}
-	text := q.Def.Unit.Key(g.values[it.account].Value)
-	if text == "" {
-		text = UnknownText
-	}
-	return append(out, evidence.Param{Key: key, Value: text})
+	return append(out, evidence.Param{Key: key, Value: orUnknown(q.Def.Unit.Key(g.values[it.account].Value))})
 }
 
 func hasKey(params []evidence.Param, key string) bool {

@@ -68,5 +68,5 @@ func (it *item) rated(v metric.Value, hours calendar.Hours) metric.Value {
 
 // value is a reference's answer over one snapshot.
 func (b *batch) value(it *item, snapshot *warehouse.Snapshot) metric.Value {
-	return it.rated(b.groups[b.id(snapshot, it.query())].values[it.account], b.desk.Hours)
+	return it.rated(b.groups[asQuestion(snapshot, it.query())].values[it.account], b.desk.Hours)
 }

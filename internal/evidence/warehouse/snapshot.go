@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -85,7 +86,7 @@ func (s *Snapshot) ID() string {
 	return snapshotID(s.Number, s.Digest)
 }
 
-func snapshotID(number int, digest string) string { return fmt.Sprintf("%d-%s", number, digest[:6]) }
+func snapshotID(number int, digest string) string { return strconv.Itoa(number) + "-" + digest[:6] }
 
 // Rows counts the rows of a fact.
 func (s *Snapshot) Rows(fact string) int64 {
