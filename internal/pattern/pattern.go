@@ -9,47 +9,113 @@ import (
 	"sync"
 )
 
-// Pattern is a regular expression that is compiled once, when it is first used. It is safe for concurrent use.
-type Pattern struct{ compiled func() *regexp.Regexp }
+// Pattern is a regular expression that is compiled once, when it is first used, and run only over texts that hold a word or a letter without which
+// it cannot match. It is safe for concurrent use.
+type Pattern struct {
+	compiled func() *regexp.Regexp
+	need     func() *need
+}
 
 // inTest is set in test binaries: there every expression is compiled at once, so that a wrong one fails its tests.
 var inTest = len(os.Args) > 0 && strings.HasSuffix(strings.TrimSuffix(os.Args[0], ".exe"), ".test")
 
 // New keeps an expression for later. A wrong one panics: in a test binary at once, else at its first use.
 func New(expression string) *Pattern {
-	p := &Pattern{compiled: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })}
+	p := &Pattern{
+		compiled: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) }),
+		need:     sync.OnceValue(func() *need { return needOf(expression) }),
+	}
 	if inTest {
 		p.compiled()
 	}
 	return p
 }
 
-func (p *Pattern) MatchString(s string) bool            { return p.compiled().MatchString(s) }
-func (p *Pattern) FindString(s string) string           { return p.compiled().FindString(s) }
-func (p *Pattern) FindStringIndex(s string) []int       { return p.compiled().FindStringIndex(s) }
-func (p *Pattern) FindStringSubmatch(s string) []string { return p.compiled().FindStringSubmatch(s) }
+// in returns the expression where s may match it, nil where it cannot.
+func (p *Pattern) in(s string) *regexp.Regexp {
+	if need := p.need(); need != nil && !need.in(s) {
+		return nil
+	}
+	return p.compiled()
+}
+
+func (p *Pattern) MatchString(s string) bool {
+	re := p.in(s)
+	return re != nil && re.MatchString(s)
+}
+
+func (p *Pattern) FindString(s string) string {
+	if re := p.in(s); re != nil {
+		return re.FindString(s)
+	}
+	return ""
+}
+
+func (p *Pattern) FindStringIndex(s string) []int {
+	if re := p.in(s); re != nil {
+		return re.FindStringIndex(s)
+	}
+	return nil
+}
+
+func (p *Pattern) FindStringSubmatch(s string) []string {
+	if re := p.in(s); re != nil {
+		return re.FindStringSubmatch(s)
+	}
+	return nil
+}
+
 func (p *Pattern) FindAllString(s string, n int) []string {
-	return p.compiled().FindAllString(s, n)
+	if re := p.in(s); re != nil {
+		return re.FindAllString(s, n)
+	}
+	return nil
 }
+
 func (p *Pattern) FindAllStringIndex(s string, n int) [][]int {
-	return p.compiled().FindAllStringIndex(s, n)
+	if re := p.in(s); re != nil {
+		return re.FindAllStringIndex(s, n)
+	}
+	return nil
 }
+
 func (p *Pattern) FindStringSubmatchIndex(s string) []int {
-	return p.compiled().FindStringSubmatchIndex(s)
+	if re := p.in(s); re != nil {
+		return re.FindStringSubmatchIndex(s)
+	}
+	return nil
 }
+
 func (p *Pattern) FindAllStringSubmatch(s string, n int) [][]string {
-	return p.compiled().FindAllStringSubmatch(s, n)
+	if re := p.in(s); re != nil {
+		return re.FindAllStringSubmatch(s, n)
+	}
+	return nil
 }
+
 func (p *Pattern) FindAllStringSubmatchIndex(s string, n int) [][]int {
-	return p.compiled().FindAllStringSubmatchIndex(s, n)
+	if re := p.in(s); re != nil {
+		return re.FindAllStringSubmatchIndex(s, n)
+	}
+	return nil
 }
+
 func (p *Pattern) ReplaceAllString(s, replacement string) string {
-	return p.compiled().ReplaceAllString(s, replacement)
+	if re := p.in(s); re != nil {
+		return re.ReplaceAllString(s, replacement)
+	}
+	return s
 }
+
 func (p *Pattern) ReplaceAllStringFunc(s string, replace func(string) string) string {
-	return p.compiled().ReplaceAllStringFunc(s, replace)
+	if re := p.in(s); re != nil {
+		return re.ReplaceAllStringFunc(s, replace)
+	}
+	return s
 }
+
 func (p *Pattern) ReplaceAllFunc(b []byte, replace func([]byte) []byte) []byte {
 	return p.compiled().ReplaceAllFunc(b, replace)
 }
+
 func (p *Pattern) Split(s string, n int) []string { return p.compiled().Split(s, n) }
