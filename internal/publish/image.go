@@ -59,12 +59,14 @@ func stripPNG(data []byte) ([]byte, error) {
 	return nil, fmt.Errorf("PNG: no end: %w", ErrImage)
 }
 
+// stripJPEG keeps the first picture's segments, and of what stands between its scans only what a decoder needs.
 func stripJPEG(data []byte) ([]byte, error) {
 	if len(data) < 4 || data[0] != 0xFF || data[1] != 0xD8 {
 		return nil, fmt.Errorf("JPEG: %w", ErrImage)
 	}
 	out := []byte{0xFF, 0xD8}
-	for at := 2; at+4 <= len(data); {
+	scanned := false
+	for at := 2; at+2 <= len(data); {
 		if data[at] != 0xFF {
 			return nil, fmt.Errorf("JPEG: no marker: %w", ErrImage)
 		}
@@ -73,24 +75,39 @@ func stripJPEG(data []byte) ([]byte, error) {
 			at++
 			continue
 		}
-		size := 2 + int(binary.BigEndian.Uint16(data[at+2:]))
-		if marker == 0xDA { // the picture, up to its end
-			end := bytes.LastIndex(data, []byte{0xFF, 0xD9})
-			if end < at {
-				return nil, fmt.Errorf("JPEG: no end: %w", ErrImage)
-			}
-			return append(out, data[at:end+2]...), nil
+		if marker == 0xD9 && scanned {
+			return append(out, 0xFF, 0xD9), nil // what follows is another picture, or nobody's business
 		}
+		if at+4 > len(data) {
+			break
+		}
+		size := 2 + int(binary.BigEndian.Uint16(data[at+2:]))
 		if at+size > len(data) {
-			return nil, fmt.Errorf("JPEG: cut off: %w", ErrImage)
+			break
+		}
+		end := at + size
+		if marker == 0xDA {
+			scanned = true
+			end = scanEnd(data, end)
 		}
 		private := marker >= 0xE1 && marker <= 0xEF && marker != 0xEE || marker == 0xFE
 		if !private {
-			out = append(out, data[at:at+size]...)
+			out = append(out, data[at:end]...)
 		}
-		at += size
+		at = end
 	}
 	return nil, fmt.Errorf("JPEG: cut off: %w", ErrImage)
+}
+
+// scanEnd gives where the coded data that begin at from end: at the next marker that is no restart.
+func scanEnd(data []byte, from int) int {
+	for at := from; at+1 < len(data); at++ {
+		next := data[at+1]
+		if data[at] == 0xFF && next != 0 && next != 0xFF && (next < 0xD0 || next > 0xD7) {
+			return at
+		}
+	}
+	return len(data)
 }
 
 // drawn are the SVG elements that draw; all others go with what is in them.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/touchstone-cs/touchstone/internal/requirement"
@@ -29,6 +30,45 @@ var promises = []struct{ bullet, promise, attack, room, test string }{
 	{"0.guideline.5", "the link is for one person, once", "a guessed token, another person, a second answer, edited words", "internal/approvelink", "TestTheLinkRefuses"},
 	{"5.bar.4", "quotes and details are approved", "scopes, audiences and dates that say more than was approved", "internal/evidence/approval", "TestCitationsSayNoMoreThanTheApproval"},
 	{"0.guideline.6", "what was decided when is on record", "entries changed, left out, moved, replayed; the clock set back", "internal/audit", "TestAnyChangeToTheLogIsSeen"},
+}
+
+// attacks lists the bad input that has to be refused with a clear word, nothing leaked and nothing lost, beside its tests.
+var attacks = []struct{ attack, room, test string }{
+	{"an approval replayed, forged, late, for another request, by a key nobody listed", "internal/evidence/approval", "TestAcceptRefuses"},
+	{"an approval that expired, whose consent was revoked, whose log or record was changed", "internal/evidence/approval", "TestAttacks"},
+	{"approvals out of order", "internal/evidence/approval", "TestAnswersComeInOrder"},
+	{"a flipped bit in a signature", "internal/sshsig", "TestEveryFlippedBitIsRefused"},
+	{"a signature by a key that was removed, or valid only earlier", "internal/evidence/approval", "TestAttacks"},
+	{"a document edited between request and answer, signed", "internal/evidence/approval", "TestAcceptRefuses"},
+	{"a document edited between request and answer, by link", "internal/approvelink", "TestTheLinkRefuses"},
+	{"look-alikes, zero-width, right-to-left, composed and decomposed letters in approved words", "internal/evidence/approval", "TestAttacks"},
+	{"the same in names", "internal/privacy", "TestFindsEveryPlantedIdentifierInEveryDisguise"},
+	{"the same in documents for others", "internal/deliverable/general", "TestNothingSharedNamesACustomer"},
+	{"a policy with a typo", "internal/access", "TestATypoRefusesEverything"},
+	{"a path out of the workspace in an account's name, a folder, a link", "internal/workspace", "TestNothingLeadsOut"},
+	{"a path out in an engagement's name", "internal/workspace", "TestFolderIsSafeAndUnique"},
+	{"a path out in a published link, image or attachment", "internal/publish", "TestRefusalsNameWhatIsMissing"},
+	{"a symbolic link out: sealed", "internal/seal", "TestALinkOutIsNotSealed"},
+	{"a symbolic link out: the log", "internal/audit", "TestALinkIsNoLog"},
+	{"a symbolic link out, a YAML bomb in every file, a clock set back: the real command", "cmd/touchstone", "TestScripts/attack"},
+	{"a clock set back", "internal/audit", "TestAClockSetBackRecordsNothing"},
+	{"a comment, an SVG, a picture's metadata that leak", "internal/publish", "TestWhatTheAudienceMayNotKnowIsTakenOut"},
+	{"a photograph's place and camera", "internal/publish", "TestAPhotographsMetadataIsTakenOut"},
+	{"a program's metadata in a PDF or a Word document", "cmd/touchstone", "TestPDF"},
+	{"a YAML bomb in a register", "internal/evidence/approval", "TestRegister"},
+}
+
+func TestEveryAttackHasATest(t *testing.T) {
+	for _, a := range attacks {
+		test, script, _ := strings.Cut(a.test, "/")
+		room := filepath.Join("..", "..", filepath.FromSlash(a.room))
+		if !declares(t, room, test) {
+			t.Errorf("%s: %s has no test %s", a.attack, a.room, test)
+		}
+		if _, err := os.Stat(filepath.Join(room, "testdata", "script", script+".txtar")); script != "" && err != nil {
+			t.Errorf("%s: %v", a.attack, err)
+		}
+	}
 }
 
 func TestEveryPromiseHasAnAttack(t *testing.T) {

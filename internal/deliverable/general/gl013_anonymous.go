@@ -108,12 +108,19 @@ func contains(list []string, s string) bool {
 	return false
 }
 
+// bookkeeping are keys of the front matter that no audience sees.
+var bookkeeping = map[string]bool{"account": true, "accounts": true, "approval": true, "approvals": true, "engagement": true, "snapshot": true}
+
 // unpublished are the parts that publishing removes: bookkeeping of the front matter, references of footnotes.
 func unpublished(d *markdown.Document) []markdown.Span {
 	var out []markdown.Span
-	for _, key := range []string{"account", "accounts", "approval", "approvals", "engagement", "snapshot"} {
-		if f := d.Front.Field(key); f != nil {
-			out = append(out, f.Span)
+	for i, f := range d.Front.Fields {
+		end := d.Front.Span.End
+		if i+1 < len(d.Front.Fields) {
+			end = d.Front.Fields[i+1].KeySpan.Start
+		}
+		if bookkeeping[f.Key] {
+			out = append(out, markdown.Span{Start: f.KeySpan.Start, End: end})
 		}
 	}
 	for _, note := range d.Notes {

@@ -42,4 +42,9 @@ func TestNothingSharedNamesACustomer(t *testing.T) {
 			t.Errorf("%s: unseen", name)
 		}
 	}
+	listed := strings.Replace(front, "title: x", "accounts: [acme, zeta]\naccount: acme", 1) + "Words.\n"
+	w := ruletest.Workspace(t, map[string]string{path: listed, "customer-success/accounts/acme/account.yaml": "account: acme\nname: Acme Freight\n"})
+	if found := rule.Run(anonymous, anonymous.Severity, ruletest.Pass(w, path, listed, nil)); len(found) > 0 {
+		t.Errorf("the bookkeeping, which is not published, counts: %v", found)
+	}
 }
