@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/atomicfile"
 	"github.com/touchstone-cs/touchstone/internal/demo"
@@ -15,6 +16,20 @@ import (
 func (d *demonstration) onboardings(place string) error {
 	d.heading("Onboarding plans in every state")
 	stdout := d.app.stdout
+	use, err := demo.OnboardingUse()
+	if err != nil {
+		return err
+	}
+	export := filepath.Join(d.dir, "exports", "onboarding", use.Name)
+	if err := os.MkdirAll(filepath.Dir(export), 0o755); err != nil {
+		return err
+	}
+	if err := atomicfile.Write(export, use.Data, 0o644); err != nil {
+		return err
+	}
+	if err := d.run(place, "import", "touchstone", filepath.Dir(export)); err != nil {
+		return err
+	}
 	for _, o := range demo.Onboardings() {
 		if err := d.plant(place, o); err != nil {
 			return fmt.Errorf("demo: onboarding of %s: %w", o.Account, err)
@@ -62,6 +77,15 @@ func (d *demonstration) agreed(place string, o demo.Onboarding, day string) erro
 	for _, who := range o.Signatories() {
 		id := day + "-" + slugOf(who)
 		text := filepath.Join(place, "customer-success", "accounts", o.Account, "evidence", "approvals", id+".txt")
+		if o.Refused != "" {
+			refuse := func(text string) string {
+				return strings.Replace(text, "\nanswer: approve\n", "\nanswer: refuse, "+o.Refused+"\n", 1)
+			}
+			if err := edit(text, refuse); err != nil {
+				return err
+			}
+			return d.on(day).signed(place, o.Account, who, id, text)
+		}
 		if err := d.on(day).signed(place, o.Account, who, id, text); err != nil {
 			return err
 		}

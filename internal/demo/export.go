@@ -41,7 +41,7 @@ func Exports() ([]File, error) {
 	}{
 		{"accounts", []string{"account", "name", "domain", "segment", "plan", "region", "country", "industry", "owner", "created", "seats", "arr", "currency"}, accounts},
 		{"users", []string{"user", "account", "email", "name", "role", "title", "created", "eligible"}, users},
-		{"events", []string{"account", "user", "time", "event", "feature", "quantity", "id"}, events},
+		{"events", eventColumns, events},
 		{"tickets", []string{"ticket", "account", "user", "subject", "body", "status", "priority", "type", "opened", "first_reply", "first_solved", "solved", "reopens", "assignee"}, tickets},
 		{"ticket_comments", []string{"ticket", "time", "author", "author_role", "public", "body", "id"}, comments},
 		{"surveys", []string{"survey", "account", "user", "kind", "score", "scale_min", "scale_max", "asked", "answered", "comment"}, surveys},
@@ -50,16 +50,25 @@ func Exports() ([]File, error) {
 		{"subscriptions", []string{"subscription", "account", "plan", "seats", "arr", "currency", "started", "ends"}, subscriptions},
 	}
 	files := make([]File, len(tables))
-	for i, table := range tables {
-		var b bytes.Buffer
-		w := csv.NewWriter(&b)
-		if err := w.Write(table.header); err != nil {
-			return nil, fmt.Errorf("%s: %w", table.name, err)
+	for i, t := range tables {
+		var err error
+		if files[i], err = table(t.name, t.header, t.rows); err != nil {
+			return nil, err
 		}
-		if err := w.WriteAll(table.rows); err != nil {
-			return nil, fmt.Errorf("%s: %w", table.name, err)
-		}
-		files[i] = File{Name: table.name + ".csv", Data: b.Bytes()}
 	}
 	return files, nil
+}
+
+var eventColumns = []string{"account", "user", "time", "event", "feature", "quantity", "id"}
+
+func table(name string, header []string, rows [][]string) (File, error) {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	if err := w.Write(header); err != nil {
+		return File{}, fmt.Errorf("%s: %w", name, err)
+	}
+	if err := w.WriteAll(rows); err != nil {
+		return File{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return File{Name: name + ".csv", Data: b.Bytes()}, nil
 }

@@ -41,9 +41,9 @@ type Driver struct {
 
 // TaskOdds are the percentiles of one task's finish.
 type TaskOdds struct {
-	ID            string
-	P50, P80, P95 calendar.Date
-	Due           calendar.Date // holds with the share that the options ask for
+	ID                string
+	P5, P50, P80, P95 calendar.Date
+	Due               calendar.Date // holds with the share that the options ask for
 }
 
 // At is the first date by which at least the given share of draws were done.
@@ -236,7 +236,8 @@ func (t *tally) forecasts(n *Network, o Options) []Forecast {
 		if o.Milestones {
 			for _, i := range plan.tasks {
 				d := t.tasks[i].dates(n.epoch, n.earliest(i), n.line(i))
-				f.Tasks = append(f.Tasks, TaskOdds{n.id[i], percentile(d, o.Draws, .5), percentile(d, o.Draws, .8), percentile(d, o.Draws, .95), percentile(d, o.Draws, cmp.Or(o.Share, .8))})
+				f.Tasks = append(f.Tasks, TaskOdds{n.id[i], percentile(d, o.Draws, .05), percentile(d, o.Draws, .5), percentile(d, o.Draws, .8), percentile(d, o.Draws, .95),
+					percentile(d, o.Draws, cmp.Or(o.Share, .8))})
 			}
 		}
 		out[p] = f

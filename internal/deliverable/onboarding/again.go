@@ -122,10 +122,7 @@ func (u *update) keepPinned() {
 func (u *update) compute() error {
 	u.forecast = u.record.Forecast(draws, 0)
 	u.dates = u.record.dated()
-	u.due = map[string]calendar.Date{}
-	for _, t := range u.forecast.Tasks {
-		u.due[t.ID] = t.Due
-	}
+	u.due = duesOf(u.forecast)
 	for i := range u.plan.Milestones {
 		m := &u.plan.Milestones[i]
 		if m.State.Done() || slices.Contains(u.pinned, m.ID.Text) {
@@ -291,8 +288,8 @@ func (u *update) reason() string {
 			why = append(why, fmt.Sprintf("%s is thought to take %s days", t.ID, estimateOf(t.Days)))
 		case was.Owner != t.Owner:
 			why = append(why, t.ID+" has another owner")
-		case dateValue(was.NotBefore) < dateValue(t.NotBefore):
-			why = append(why, fmt.Sprintf("%s waits for %s until %s", t.ID, t.Owner, t.NotBefore))
+		case t.Free != nil && (was.Free == nil || was.Free[1] < t.Free[1]):
+			why = append(why, fmt.Sprintf("%s waits for %s until %s or so", t.ID, t.Owner, t.Free[1]))
 		}
 		delete(before, t.ID)
 	}

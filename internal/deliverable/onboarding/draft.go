@@ -100,10 +100,7 @@ func (b *brief) owner(role, party string, plans map[string]int) string {
 func (b *brief) prepare() error {
 	share := float64(b.playbook.Confidence) / 100
 	f := b.record.Forecast(draws, share)
-	b.due = map[string]calendar.Date{}
-	for _, t := range f.Tasks {
-		b.due[t.ID] = t.Due
-	}
+	b.due = duesOf(f)
 	b.record.inOrder(b.due)
 	b.promise = b.due[b.record.Target]
 	b.record.Promise, b.record.Due = b.promise, b.due

@@ -5,7 +5,19 @@ import (
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/calendar"
+	"github.com/touchstone-cs/touchstone/internal/schedule"
 )
+
+// duesOf are the days by which a forecast's milestones are due.
+func duesOf(f schedule.Forecast) map[string]calendar.Date {
+	due := map[string]calendar.Date{}
+	for _, t := range f.Tasks {
+		if !strings.HasPrefix(t.ID, freeFor) {
+			due[t.ID] = t.Due
+		}
+	}
+	return due
+}
 
 // inOrder moves dates so that none lies before one it waits for. Each date is a percentile of its own task on its own
 // owner's calendar; where the owners' calendars differ, two such percentiles can come out the other way round by a day.

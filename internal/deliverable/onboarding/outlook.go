@@ -2,6 +2,7 @@ package onboarding
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/calendar"
@@ -66,7 +67,7 @@ func OutlookOf(p *Plan, r Record, draws int, anomalies bool) Outlook {
 	f := levelled.Forecast(schedule.Options{Draws: draws, Drivers: true, Milestones: true})[0]
 	joint := r.Setting.Joint()
 	o := Outlook{Account: r.Account, On: r.On, Seed: r.Seed, Draws: draws, Promise: r.Promise, Odds: f.Promise, P50: f.P50, P80: f.P80, P95: f.P95,
-		Planned: table.End, Critical: table.Critical(), Buffer: f.Buffer(joint, table.End, .8), Drivers: []DriverView{}, Risks: []RiskView{}}
+		Planned: table.End, Critical: own(table.Critical()), Buffer: f.Buffer(joint, table.End, .8), Drivers: []DriverView{}, Risks: []RiskView{}}
 	if r.Promise != 0 {
 		o.Contingency = f.Buffer(joint, r.Promise, .8)
 	}
@@ -74,6 +75,9 @@ func OutlookOf(p *Plan, r Record, draws int, anomalies bool) Outlook {
 		o.Drivers = append(o.Drivers, DriverView{d.ID, p.title(d.ID), d.Share})
 	}
 	for i, d := range table.Tasks {
+		if strings.HasPrefix(d.ID, freeFor) {
+			continue
+		}
 		t := f.Tasks[i]
 		o.Milestones = append(o.Milestones, MilestoneView{d.ID, d.Start, d.Finish, d.Float, d.Critical, t.P50, t.P80, t.P95})
 	}
@@ -89,6 +93,11 @@ func OutlookOf(p *Plan, r Record, draws int, anomalies bool) Outlook {
 		}
 	}
 	return o
+}
+
+// own leaves out the waits for people.
+func own(ids []string) []string {
+	return slices.DeleteFunc(ids, func(id string) bool { return strings.HasPrefix(id, freeFor) })
 }
 
 // Text is an outlook for a terminal.

@@ -84,9 +84,9 @@ func (s Setting) key(account, name string) string {
 
 // around moves the work of the plans being written to where their people have
 // room beside the other plans, which keep their places, and beside each other.
-// Work that waits for a person starts no sooner than that person is free with
-// 80% of the odds: what they do first may take longer too. It levels once,
-// however many plans are written.
+// Work that waits for a person is told when that person is free, with which odds:
+// what they do first may take longer or shorter too. It levels once, however many
+// plans are written.
 func (p Portfolio) around(writings []*writing) {
 	if len(p.Portfolio.Plans)+len(writings) < 2 {
 		return
@@ -102,10 +102,10 @@ func (p Portfolio) around(writings []*writing) {
 	}
 	n, _ := schedule.Compile(joint.Portfolio)
 	levelled := n.Level(schedule.Search{})
-	free := map[schedule.TaskName]calendar.Date{}
+	ends := map[schedule.TaskName]schedule.TaskOdds{}
 	for _, f := range levelled.Forecast(schedule.Options{Draws: handOverDraws, Milestones: true}) {
 		for _, t := range f.Tasks {
-			free[schedule.TaskName{Plan: f.Plan, Task: t.ID}] = t.P80
+			ends[schedule.TaskName{Plan: f.Plan, Task: t.ID}] = t
 		}
 	}
 	for _, s := range levelled.Shifts {
@@ -113,24 +113,24 @@ func (p Portfolio) around(writings []*writing) {
 		if r == nil {
 			continue
 		}
-		day := s.To
+		var free [3]calendar.Date
 		for _, first := range s.Behind {
-			if first.Plan != s.Plan { // what waits within the plan is in its own forecast
-				day = max(day, free[first])
+			if end := ends[first]; first.Plan != s.Plan { // what waits within the plan is in its own forecast
+				free = [3]calendar.Date{max(free[0], end.P5), max(free[1], end.P50), max(free[2], end.P95)}
 			}
 		}
-		r.notBefore(s.Task, day)
+		r.freeOn(s.Task, free)
 	}
 }
 
 // handOverDraws is how many draws say when a person is free for the next plan.
 const handOverDraws = 1000
 
-// notBefore keeps a task from starting before a day.
-func (r *Record) notBefore(id string, day calendar.Date) {
+// freeOn says when a task's owner is free for it.
+func (r *Record) freeOn(id string, free [3]calendar.Date) {
 	for i := range r.Tasks {
-		if r.Tasks[i].ID == id {
-			r.Tasks[i].NotBefore = datePointer(day)
+		if r.Tasks[i].ID == id && free[2] != 0 {
+			r.Tasks[i].Free = &free
 		}
 	}
 }

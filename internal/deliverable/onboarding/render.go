@@ -67,6 +67,12 @@ func oddsText(r Record, f schedule.Forecast, title func(string) string) string {
 }
 
 func (b *brief) title(id string) string {
+	first, waits := strings.CutPrefix(id, freeFor)
+	for _, t := range b.record.Tasks {
+		if waits && t.ID == first {
+			return waitText(first, t.Owner)
+		}
+	}
 	for _, m := range b.playbook.Milestones() {
 		if m.ID == id {
 			return driverText(id, playbook.Fill(m.Title, b.values))
@@ -74,6 +80,9 @@ func (b *brief) title(id string) string {
 	}
 	return "the risk " + id
 }
+
+// waitText names the wait for a milestone's owner.
+func waitText(id, owner string) string { return "when " + owner + " is free for milestone " + id }
 
 // driverText names a milestone in the paragraph under the forecast's citation.
 // There a number must be one of the forecast's, so a title with one is left out;

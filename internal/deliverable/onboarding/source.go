@@ -153,6 +153,13 @@ func forecastRef(r Record, digest string, draws int, f schedule.Forecast) eviden
 
 // title is how a driver is named in words.
 func (p *Plan) title(id string) string {
+	if first, waits := strings.CutPrefix(id, freeFor); waits {
+		owner := "its owner"
+		if m := p.Milestone(first); m != nil {
+			owner = m.Owner.Text
+		}
+		return waitText(first, owner)
+	}
 	if m := p.Milestone(id); m != nil {
 		return driverText(id, m.Title.Text)
 	}

@@ -30,8 +30,8 @@ type Status struct {
 	Odds float64       `json:"odds"`
 	// Cited is the probability that the plan itself cites: of the day on which it
 	// was planned, with its people's other work as it was placed then.
-	Cited   *float64      `json:"cited_odds,omitempty"`
-	CitedOn calendar.Date `json:"cited_on"`
+	Cited   *float64       `json:"cited_odds,omitempty"`
+	CitedOn *calendar.Date `json:"cited_on,omitempty"`
 	// Contingency is how many working days must be added to the promise for it
 	// to hold with 80%; 0 when it does.
 	Contingency int         `json:"contingency_days"`
@@ -104,7 +104,8 @@ func statusOf(found Found, setting Setting, on calendar.Date) Status {
 		Baseline: datePointer(plan.Baseline.Date), Next: []NextUp{}}
 	if odds := readOdds(plan.cited("value")); odds >= 0 {
 		s.Cited = &odds
-		s.CitedOn, _ = calendar.ParseDate(plan.cited("on"))
+		on, _ := calendar.ParseDate(plan.cited("on"))
+		s.CitedOn = datePointer(on)
 	}
 	if g := plan.GoLiveMilestone(); g != nil {
 		s.Live = g.State.Done()
@@ -179,7 +180,7 @@ func (s Status) Text() string {
 		fmt.Fprintf(&b, "  ESCALATE       %s over schedule\n", percent(s.Over))
 	}
 	if s.Cited != nil && math.Abs(*s.Cited-s.Odds) >= .1 && !s.Live {
-		fmt.Fprintf(&b, "  cited          the plan says %s, as of %s: generate it again to date it by today's work\n", percent(*s.Cited), s.CitedOn)
+		fmt.Fprintf(&b, "  cited          the plan says %s, as of %s: generate it again to date it by today's work\n", percent(*s.Cited), dateValue(s.CitedOn))
 	}
 	if s.Contingency > 0 && !s.Live {
 		fmt.Fprintf(&b, "  contingency    the promise needs %s more to hold with 80%%\n", workingDays(s.Contingency))
