@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -79,6 +80,7 @@ func (a *app) accessRead() *cobra.Command {
 
 func (a *app) accessExplain() *cobra.Command {
 	var action string
+	var asJSON bool
 	c := &cobra.Command{
 		Use: "explain WHO WHAT", Short: "Whether a person may read a document, and which policy says so", Args: cobra.ExactArgs(2),
 		Long: `WHO is an ID or a name of policies/people.yaml, or role:NAME for anybody with that role. WHAT is a path.
@@ -104,13 +106,13 @@ Exit status: 0 allowed, 1 refused, 2 could not tell.`,
 				return err
 			}
 			d := policies.Decide(who, action, what)
-			word := map[bool]string{true: "allowed", false: "refused"}[d.Allowed]
-			fmt.Fprintf(a.stdout, "%s: %s may %s%s %s (%s, audience %s, status %s)\n", word, args[0], map[bool]string{true: "", false: "not "}[d.Allowed], action, name, what.Kind, or(what.Audience, "not declared: internal"), or(what.Status, "not declared: draft"))
-			for _, r := range d.Reasons {
-				fmt.Fprintf(a.stdout, "  %s\n", r)
+			if asJSON {
+				err = a.printJSON(accessFacts{args[0], action, name, what.Kind, what.Audience, what.Status, d.Allowed, append([]string{}, d.Reasons...)})
+			} else {
+				a.printAccess(args[0], action, name, what, d)
 			}
-			if policyErr != nil {
-				return policyErr
+			if err := errors.Join(err, policyErr); err != nil {
+				return err
 			}
 			if !d.Allowed {
 				return review.ErrFindings
@@ -119,7 +121,31 @@ Exit status: 0 allowed, 1 refused, 2 could not tell.`,
 		},
 	}
 	c.Flags().StringVar(&action, "action", "read", strings.Join(access.Actions, ", "))
+	jsonFlag(c, &asJSON)
 	return c
+}
+
+// accessFacts is a decision as access explain prints it for machines.
+type accessFacts struct {
+	Who      string   `json:"who"`
+	Action   string   `json:"action"`
+	What     string   `json:"what"`
+	Kind     string   `json:"kind"`
+	Audience string   `json:"audience"`
+	Status   string   `json:"status"`
+	Allowed  bool     `json:"allowed"`
+	Reasons  []string `json:"reasons"`
+}
+
+func (a *app) printAccess(who, action, name string, what access.Document, d access.Decision) {
+	word, not := "allowed", ""
+	if !d.Allowed {
+		word, not = "refused", "not "
+	}
+	fmt.Fprintf(a.stdout, "%s: %s may %s%s %s (%s, audience %s, status %s)\n", word, who, not, action, name, what.Kind, or(what.Audience, "not declared: internal"), or(what.Status, "not declared: draft"))
+	for _, r := range d.Reasons {
+		fmt.Fprintf(a.stdout, "  %s\n", r)
+	}
 }
 
 func or(s, other string) string {
@@ -172,7 +198,8 @@ func documentAt(w *workspace.Workspace, name string) (access.Document, error) {
 
 func (a *app) auditCommand() *cobra.Command {
 	c := &cobra.Command{Use: "audit", Short: "The log of decisions and of reads, and its proof", Long: "The log lies in audit/log.jsonl; each entry is chained to the one before.", Example: "  touchstone audit verify"}
-	c.AddCommand(&cobra.Command{
+	var asJSON bool
+	verify := &cobra.Command{
 		Use: "verify", Short: "Verify the chain, and that nothing that was committed has gone", Args: cobra.NoArgs,
 		Long: `Verify follows the chain from the first entry to the last, and makes sure that the log continues the one in git's HEAD:
 a cut end leaves a chain whole, so only what was committed shows it.
@@ -184,25 +211,44 @@ Exit status: 0 whole, 1 broken, 2 could not tell.`,
 			if err != nil {
 				return err
 			}
-			entries, err := audit.Read(os.DirFS(w.Root))
-			if errors.Is(err, audit.ErrBroken) {
-				fmt.Fprintf(a.stdout, "broken: %v\n", err)
-				return review.ErrFindings
-			}
+			entries, broken, err := auditState(c.Context(), w)
 			if err != nil {
 				return err
 			}
-			now, err := w.ReadFile(audit.Path)
-			if err != nil && !errors.Is(err, os.ErrNotExist) {
-				return err
+			switch {
+			case asJSON:
+				err = a.printJSON(map[string]any{"whole": broken == "", "entries": entries, "broken": broken})
+			case broken != "":
+				fmt.Fprintf(a.stdout, "broken: %s\n", broken)
+			default:
+				fmt.Fprintf(a.stdout, "whole: %d entries\n", entries)
 			}
-			if then, err := git.Run(c.Context(), w.Root, "show", "HEAD:./"+audit.Path); err == nil && !audit.Extends(now, []byte(strings.TrimRight(then, "\n"))) {
-				fmt.Fprintln(a.stdout, "broken: the log does not continue the one that was committed")
-				return review.ErrFindings
+			if err == nil && broken != "" {
+				err = review.ErrFindings
 			}
-			fmt.Fprintf(a.stdout, "whole: %d entries\n", len(entries))
-			return nil
+			return err
 		},
-	})
+	}
+	jsonFlag(verify, &asJSON)
+	c.AddCommand(verify)
 	return c
+}
+
+// auditState counts the log's entries, and says what is broken: "" where it is whole and continues the one in git's HEAD.
+func auditState(ctx context.Context, w *workspace.Workspace) (entries int, broken string, err error) {
+	log, err := audit.Read(os.DirFS(w.Root))
+	if errors.Is(err, audit.ErrBroken) {
+		return 0, err.Error(), nil
+	}
+	if err != nil {
+		return 0, "", err
+	}
+	now, err := w.ReadFile(audit.Path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return 0, "", err
+	}
+	if then, err := git.Run(ctx, w.Root, "show", "HEAD:./"+audit.Path); err == nil && !audit.Extends(now, []byte(strings.TrimRight(then, "\n"))) {
+		return len(log), "the log does not continue the one that was committed", nil
+	}
+	return len(log), "", nil
 }

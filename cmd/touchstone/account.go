@@ -59,7 +59,7 @@ func (a *app) accountListCommand() *cobra.Command {
 				return err
 			}
 			if asJSON {
-				return writeJSON(a.stdout, lines)
+				return a.printJSON(lines)
 			}
 			for _, line := range lines {
 				where := line.Path
@@ -74,7 +74,7 @@ func (a *app) accountListCommand() *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
+	jsonFlag(c, &asJSON)
 	return c
 }
 
@@ -127,7 +127,7 @@ func (a *app) accountShowCommand() *cobra.Command {
 		Example: "  touchstone account show acme --json",
 		RunE:    func(c *cobra.Command, args []string) error { return a.accountShow(c, args[0], asJSON) },
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
+	jsonFlag(c, &asJSON)
 	return c
 }
 
@@ -164,7 +164,7 @@ func (a *app) accountShow(c *cobra.Command, id string, asJSON bool) error {
 		}
 	}
 	if asJSON {
-		return writeJSON(a.stdout, map[string]any{"account": id, "path": file, "snapshot": snapshot.ID(), "file": own, "imported": imported})
+		return a.printJSON(map[string]any{"account": id, "path": file, "snapshot": snapshot.ID(), "file": own, "imported": imported})
 	}
 	fmt.Fprintf(a.stdout, "%s\n", id)
 	if file != "" {
@@ -199,7 +199,7 @@ Exit status: 0 done, 1 done and values differ, 2 could not do it.`,
 		Example: "  touchstone account sync\n  touchstone account sync acme --dry-run",
 		RunE:    func(c *cobra.Command, args []string) error { return a.accountSync(c, args, flags) },
 	}
-	c.Flags().BoolVar(&flags.json, "json", false, "print as JSON")
+	jsonFlag(c, &flags.json)
 	c.Flags().BoolVar(&flags.noCommit, "no-commit", false, "leave the files uncommitted")
 	c.Flags().BoolVar(&flags.dryRun, "dry-run", false, "say what would be written, and write nothing")
 	return c
@@ -309,7 +309,7 @@ func mergeAccount(w *workspace.Workspace, known roster.Known) (string, roster.Up
 
 func (a *app) printSync(done synced, flags syncFlags) error {
 	if flags.json {
-		if err := writeJSON(a.stdout, done); err != nil {
+		if err := a.printJSON(done); err != nil {
 			return err
 		}
 	} else {

@@ -122,7 +122,8 @@ func findRequest(w *workspace.Workspace, id string) (approval.Request, string, e
 }
 
 func (a *app) approveList() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	c := &cobra.Command{
 		Use:     "list",
 		Short:   "Every approval, how it stands, and who has to be reminded",
 		Long:    "Exit status: 0.",
@@ -138,20 +139,43 @@ func (a *app) approveList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return eachRequest(w, func(dir string, r approval.Request) error {
+			lines := []approvalLine{}
+			err = eachRequest(w, func(dir string, r approval.Request) error {
 				s, err := approval.Judge(w, log, dir, r, now)
 				if err != nil {
 					return err
 				}
-				state := "stands, " + s.Assurance
-				if !s.Holds() {
-					state = s.Pending + s.Void
-				}
-				_, err = fmt.Fprintf(a.stdout, "%-28s %-12s %s\n", r.ID, r.Account, state)
-				return err
+				lines = append(lines, approvalLine{r.ID, r.Account, r.Document, s.Holds(), s.Assurance, s.Pending + s.Void})
+				return nil
 			})
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return a.printJSON(lines)
+			}
+			for _, line := range lines {
+				state := "stands, " + line.Assurance
+				if !line.Stands {
+					state = line.Why
+				}
+				fmt.Fprintf(a.stdout, "%-28s %-12s %s\n", line.ID, line.Account, state)
+			}
+			return nil
 		},
 	}
+	jsonFlag(c, &asJSON)
+	return c
+}
+
+// approvalLine is how an approval stands; Why says what is awaited or what voids it.
+type approvalLine struct {
+	ID        string `json:"approval"`
+	Account   string `json:"account"`
+	Document  string `json:"document"`
+	Stands    bool   `json:"stands"`
+	Assurance string `json:"assurance"`
+	Why       string `json:"why,omitempty"`
 }
 
 func eachRequest(w *workspace.Workspace, visit func(dir string, r approval.Request) error) error {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -44,7 +43,7 @@ Exit status: 0 done, 2 could not do it.`,
 	c.Flags().StringVar(&flags.events, "events", "", "CSV of events, in place of the warehouse")
 	c.Flags().StringVar(&flags.labels, "labels", "", "CSV of labelled snapshots; without it every quarter is labelled from the events")
 	c.Flags().IntVar(&flags.draws, "draws", 1000, "resamples behind the intervals")
-	c.Flags().BoolVar(&flags.asJSON, "json", false, "print the result as JSON")
+	jsonFlag(c, &flags.asJSON)
 	return c
 }
 
@@ -64,7 +63,7 @@ func (a *app) backtest(c *cobra.Command, flags backtestFlags) error {
 		return fmt.Errorf("backtest: %w", err)
 	}
 	if flags.asJSON {
-		return printBacktestJSON(a.stdout, report)
+		return a.printJSON(backtestFacts(report))
 	}
 	return printBacktest(a.stdout, report)
 }
@@ -140,7 +139,7 @@ func backtestDay(d outlook.Day) string {
 	return time.Unix(int64(d)*86400, 0).UTC().Format(time.DateOnly)
 }
 
-func printBacktestJSON(w io.Writer, r backtest.Report) error {
+func backtestFacts(r backtest.Report) any {
 	type interval [2]float64
 	type figures struct {
 		AUC         float64  `json:"auc"`
@@ -178,15 +177,13 @@ func printBacktestJSON(w io.Writer, r backtest.Report) error {
 		}
 		return out
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(struct {
+	return struct {
 		Accounts int      `json:"accounts"`
 		First    string   `json:"first_snapshot"`
 		Last     string   `json:"last_snapshot"`
 		Leaving  question `json:"leaving"`
 		Halving  question `json:"halving"`
-	}{r.Accounts, backtestDay(r.First), backtestDay(r.Last), convert(r.Leaving), convert(r.Halving)})
+	}{r.Accounts, backtestDay(r.First), backtestDay(r.Last), convert(r.Leaving), convert(r.Halving)}
 }
 
 // finite writes what could not be computed (no hit, no miss) as 0, for JSON has no such number; the verdict says so.

@@ -15,6 +15,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/audit"
 	"github.com/touchstone-cs/touchstone/internal/evidence/approval"
 	"github.com/touchstone-cs/touchstone/internal/names"
+	"github.com/touchstone-cs/touchstone/internal/privacy"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
@@ -34,7 +35,8 @@ that stands on it: consent impact lists them, and check finds them violated unti
 }
 
 func (a *app) consentList() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	c := &cobra.Command{
 		Use: "list [ACCOUNT]", Short: "Every consent and how it stands", Long: "Exit status: 0.", Example: "  touchstone consent list acme", Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			now := a.now()
@@ -46,6 +48,7 @@ func (a *app) consentList() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			lines := []consentLine{}
 			for _, account := range accounts {
 				if len(args) == 1 && args[0] != account.ID {
 					continue
@@ -59,12 +62,29 @@ func (a *app) consentList() *cobra.Command {
 					if state == "" {
 						state = "stands"
 					}
-					fmt.Fprintf(a.stdout, "%-12s %-20s %-24s %-9s %s\n", account.ID, consent.ID, strings.Join(consent.Scope, ","), consent.Audience, state)
+					lines = append(lines, consentLine{account.ID, consent.ID, consent.Scope, consent.Audience, state})
 				}
+			}
+			if asJSON {
+				return a.printJSON(lines)
+			}
+			for _, line := range lines {
+				fmt.Fprintf(a.stdout, "%-12s %-20s %-24s %-9s %s\n", line.Account, line.ID, strings.Join(line.Scope, ","), line.Audience, line.State)
 			}
 			return nil
 		},
 	}
+	jsonFlag(c, &asJSON)
+	return c
+}
+
+// consentLine is a consent and how it stands: "stands", or what ended it.
+type consentLine struct {
+	Account  string   `json:"account"`
+	ID       string   `json:"consent"`
+	Scope    []string `json:"scope"`
+	Audience string   `json:"audience"`
+	State    string   `json:"state"`
 }
 
 type grantFlags struct {
@@ -130,7 +150,7 @@ func (a *app) consentRevoke() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.impact(args[0])
+			return a.impact(args[0], false)
 		},
 	}
 	c.Flags().StringVar(&reason, "reason", "", "why")
@@ -172,15 +192,37 @@ func (a *app) changeRegister(ctx context.Context, id, event string, change func(
 }
 
 func (a *app) consentImpact() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	c := &cobra.Command{
 		Use: "impact ACCOUNT", Short: "Every document and publication that stands on a customer's permission", Long: "Exit status: 0.",
 		Example: "  touchstone consent impact acme", Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return a.impact(args[0]) },
+		RunE: func(_ *cobra.Command, args []string) error { return a.impact(args[0], asJSON) },
 	}
+	jsonFlag(c, &asJSON)
+	return c
 }
 
-// impact lists the documents for others that name the account, and its approvals, with what is wrong with each.
-func (a *app) impact(id string) error {
+// reach is one thing that stands on a customer's permission: a document, an approval or a publication.
+type reach struct {
+	Sort  string `json:"sort"`
+	What  string `json:"what"`
+	Line  int    `json:"line,omitempty"`
+	For   string `json:"audience,omitempty"`
+	State string `json:"state"`
+}
+
+func (r reach) String() string {
+	switch r.Sort {
+	case "document":
+		return fmt.Sprintf("document     %s:%d names it (%s): %s", r.What, r.Line, r.For, r.State)
+	case "approval":
+		return fmt.Sprintf("approval     %s: %s", r.What, r.State)
+	}
+	return fmt.Sprintf("publication  %s for %s: %s", r.What, r.For, r.State)
+}
+
+// impact lists the documents for others that name the account, its approvals and publications, with what is wrong with each.
+func (a *app) impact(id string, asJSON bool) error {
 	now := a.now()
 	w, err := workspace.Open(a.root(), nil)
 	if err != nil {
@@ -191,48 +233,69 @@ func (a *app) impact(id string) error {
 	if err != nil {
 		return noAccount(w, id, err)
 	}
-	finder, err := names.Finder(w)
+	reached, err := documentsReached(w, account, now)
 	if err != nil {
 		return err
+	}
+	log, err := approval.ReadLog(w)
+	if err != nil {
+		return err
+	}
+	approvals, err := approvalsReached(w, log, id, now)
+	if err != nil {
+		return err
+	}
+	publications, err := publicationsReached(w, log, id)
+	if err != nil {
+		return err
+	}
+	reached = slices.Concat(reached, approvals, publications)
+	if asJSON {
+		return a.printJSON(append([]reach{}, reached...))
+	}
+	for _, r := range reached {
+		fmt.Fprintln(a.stdout, r)
+	}
+	return nil
+}
+
+// documentsReached are the shared and public documents in which the account certainly stands.
+func documentsReached(w *workspace.Workspace, account *workspace.Account, now time.Time) ([]reach, error) {
+	finder, err := names.Finder(w)
+	if err != nil {
+		return nil, err
 	}
 	documents, err := w.Documents("")
 	if err != nil {
-		return err
+		return nil, err
 	}
-	register, err := approval.ReadRegister(w, account.Dir)
-	if err != nil {
-		return err
-	}
+	var out []reach
 	for _, name := range documents {
 		d, err := w.Document(name)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		audience := d.Front.Value("audience")
 		if audience != "shared" && audience != "public" {
 			continue
 		}
-		for _, m := range finder.Find(string(d.Source)) {
-			if m.Account != id || !m.Certain {
-				continue
-			}
-			_, why := register.Covers("name", audience, "", now)
-			if why == "" {
-				why = "covered"
-			}
-			fmt.Fprintf(a.stdout, "document     %s:%d names it (%s): %s\n", name, d.Position(m.Start).Line, audience, why)
-			break
+		found := finder.Find(string(d.Source))
+		named := slices.IndexFunc(found, func(m privacy.Match) bool { return m.Account == account.ID && m.Certain })
+		if named < 0 {
+			continue
 		}
+		why, _ := approval.Naming{Document: name, Approval: d.Front.Value("approval"), Dir: account.Dir, Audience: audience}.Refused(w, now)
+		if why == "" {
+			why = "covered"
+		}
+		out = append(out, reach{"document", name, d.Position(found[named].Start).Line, audience, why})
 	}
-	return a.impactOnApprovals(w, id, now)
+	return out, nil
 }
 
-func (a *app) impactOnApprovals(w *workspace.Workspace, id string, now time.Time) error {
-	log, err := approval.ReadLog(w)
-	if err != nil {
-		return err
-	}
-	err = eachRequest(w, func(dir string, r approval.Request) error {
+func approvalsReached(w *workspace.Workspace, log []audit.Entry, id string, now time.Time) ([]reach, error) {
+	var out []reach
+	err := eachRequest(w, func(dir string, r approval.Request) error {
 		if r.Account != id {
 			return nil
 		}
@@ -244,26 +307,29 @@ func (a *app) impactOnApprovals(w *workspace.Workspace, id string, now time.Time
 		if !s.Holds() {
 			state = s.Pending + s.Void
 		}
-		fmt.Fprintf(a.stdout, "approval     %s of %s: %s\n", r.ID, r.Document, state)
+		out = append(out, reach{Sort: "approval", What: r.ID + " of " + r.Document, State: state})
 		return nil
 	})
-	if err != nil {
-		return err
-	}
+	return out, err
+}
+
+// publicationsReached are the publications that hold something of the account and were not withdrawn.
+func publicationsReached(w *workspace.Workspace, log []audit.Entry, id string) ([]reach, error) {
 	people, err := audit.ReadPeople(os.DirFS(w.Root))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	withdrawn := map[string]bool{}
 	for _, e := range log {
 		withdrawn[e.Digest] = withdrawn[e.Digest] || e.Event == "withdraw"
 	}
+	var out []reach
 	for _, e := range log {
 		if e.Event == "publish" && people[e.What] == "account "+id && !withdrawn[e.Digest] {
-			fmt.Fprintf(a.stdout, "publication  %s… on %s for %s: withdraw it (its manifest has the path), or publish again\n", e.Digest[:19], e.Time.Format(time.DateOnly), e.Note)
+			out = append(out, reach{Sort: "publication", What: e.Digest[:19] + "… on " + e.Time.Format(time.DateOnly), For: e.Note, State: "withdraw it (its manifest has the path), or publish again"})
 		}
 	}
-	return nil
+	return out, nil
 }
 
 // root is the workspace's folder as open finds it.

@@ -81,7 +81,7 @@ Exit status: 0 nothing is wrong, 1 something is, 2 could not look.`,
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return a.doctor(c.Context(), asJSON) },
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
+	jsonFlag(c, &asJSON)
 	return c
 }
 
@@ -129,7 +129,7 @@ func (a *app) doctor(ctx context.Context, asJSON bool) error {
 		}
 	}
 	if asJSON {
-		if err := writeJSON(a.stdout, all); err != nil {
+		if err := a.printJSON(all); err != nil {
 			return err
 		}
 	}

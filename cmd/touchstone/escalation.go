@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -23,6 +22,7 @@ func (a *app) escalationCommand() *cobra.Command {
 		Short:   "Is an escalation ready, and what severity follows from the facts",
 		Example: "  touchstone escalation ready ESC-0007.md\n  touchstone escalation severity --blocked 14 --workaround --costly",
 	}
+	var asJSON bool
 	ready := &cobra.Command{
 		Use:   "ready DOC",
 		Short: "List what a developer would have to ask before starting",
@@ -32,13 +32,14 @@ question that the developer would ask.
 Exit status: 0 nothing to ask, 1 questions are open, 2 could not do it.`,
 		Example: "  touchstone escalation ready customer-success/accounts/acme/escalations/ESC-0007.md",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(c *cobra.Command, args []string) error { return a.escalationReady(c, args[0]) },
+		RunE:    func(c *cobra.Command, args []string) error { return a.escalationReady(c, args[0], asJSON) },
 	}
+	jsonFlag(ready, &asJSON)
 	c.AddCommand(ready, a.severityCommand())
 	return c
 }
 
-func (a *app) escalationReady(c *cobra.Command, path string) error {
+func (a *app) escalationReady(c *cobra.Command, path string, asJSON bool) error {
 	w, err := a.open()
 	if err != nil {
 		return err
@@ -57,15 +58,26 @@ func (a *app) escalationReady(c *cobra.Command, path string) error {
 	report, _ := escalation.NewModel(doc).(*escalation.Report)
 	pass.Model = report
 	questions := escalation.Questions(&pass, report)
+	if asJSON {
+		err = a.printJSON(map[string]any{"ready": len(questions) == 0, "questions": append([]string{}, questions...)})
+	} else {
+		a.printReady(questions)
+	}
+	if err == nil && len(questions) > 0 {
+		err = review.ErrFindings
+	}
+	return err
+}
+
+func (a *app) printReady(questions []string) {
 	for _, question := range questions {
 		fmt.Fprintln(a.stdout, "-", question)
 	}
 	if len(questions) > 0 {
 		fmt.Fprintf(a.stdout, "not ready for engineering: %d open questions\n", len(questions))
-		return review.ErrFindings
+		return
 	}
 	fmt.Fprintln(a.stdout, "ready for engineering")
-	return nil
 }
 
 // resolved are a document's claims with their evidence.
@@ -110,7 +122,7 @@ Exit status: 0 done, 2 could not do it.`,
 	f.BoolVar(&facts.Workaround, "workaround", false, "there is a workaround")
 	f.BoolVar(&facts.Costly, "costly", false, "the workaround costs time")
 	f.IntVar(&facts.DaysToDate, "days", -1, "days until a date that is at risk")
-	f.BoolVar(&asJSON, "json", false, "print as JSON")
+	jsonFlag(c, &asJSON)
 	return c
 }
 
@@ -127,7 +139,7 @@ func (a *app) severity(facts escalation.Facts, asJSON bool) error {
 		return errors.New("escalation severity: the matrix has no such place")
 	}
 	if asJSON {
-		return json.NewEncoder(a.stdout).Encode(map[string]any{"severity": severity, "impact": escalation.Impacts[impact].Name, "urgency": escalation.Urgencies[urgency].Name})
+		return a.printJSON(map[string]any{"severity": severity, "impact": escalation.Impacts[impact].Name, "urgency": escalation.Urgencies[urgency].Name})
 	}
 	fmt.Fprintf(a.stdout, "Severity %d: impact *%s* (%s), urgency *%s* (%s)\n", severity,
 		escalation.Impacts[impact].Name, escalation.Impacts[impact].Meaning, escalation.Urgencies[urgency].Name, escalation.Urgencies[urgency].Meaning)

@@ -1,14 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	summary "github.com/touchstone-cs/touchstone/internal/deliverable/feedback"
 	"github.com/touchstone-cs/touchstone/internal/evidence/feedback"
 	"github.com/touchstone-cs/touchstone/internal/git"
 	"github.com/touchstone-cs/touchstone/internal/theme"
@@ -67,11 +69,12 @@ func (a *app) answerTheme(c *cobra.Command, id, text string, flags answerFlags) 
 	if flags.period == "" {
 		return nil
 	}
-	return a.whoAsked(c, id, flags.period)
+	return a.whoAsked(c, id, flags.period, false)
 }
 
 func (a *app) feedbackWho() *cobra.Command {
 	var period string
+	var asJSON bool
 	c := &cobra.Command{
 		Use:   "who THEME",
 		Short: "List who spoke of a theme: names of customers, on your terminal only",
@@ -80,13 +83,21 @@ func (a *app) feedbackWho() *cobra.Command {
 Exit status: 0 shown, 2 could not do it.`,
 		Example: `  touchstone feedback who uploads --period 2026-Q3`,
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(c *cobra.Command, args []string) error { return a.whoAsked(c, args[0], period) },
+		RunE:    func(c *cobra.Command, args []string) error { return a.whoAsked(c, args[0], period, asJSON) },
 	}
 	themePeriodFlag(c, &period)
+	jsonFlag(c, &asJSON)
 	return c
 }
 
-func (a *app) whoAsked(c *cobra.Command, id, period string) error {
+// asker is somebody who spoke of a theme, with their items.
+type asker struct {
+	Account string   `json:"account"`
+	Person  string   `json:"person"`
+	Items   []string `json:"items"`
+}
+
+func (a *app) whoAsked(c *cobra.Command, id, period string, asJSON bool) error {
 	_, _, placed, err := a.placed(c, period)
 	if err != nil {
 		return err
@@ -95,22 +106,33 @@ func (a *app) whoAsked(c *cobra.Command, id, period string) error {
 	if err != nil {
 		return err
 	}
-	byPerson := map[[2]string][]string{}
-	for _, item := range feedback.During(placed.Corpus, placed.View.Period) {
-		if placed.Assignments[item.ID].Theme == th.ID {
-			who := [2]string{item.Account, item.Person}
-			byPerson[who] = append(byPerson[who], item.ID)
-		}
+	askers := askersOf(placed, th.ID)
+	if asJSON {
+		return a.printJSON(askers)
 	}
-	people := make([][2]string, 0, len(byPerson))
-	for who := range byPerson {
-		people = append(people, who)
-	}
-	sort.Slice(people, func(i, j int) bool { return people[i][0]+"\x00"+people[i][1] < people[j][0]+"\x00"+people[j][1] })
 	t := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "ACCOUNT\tPERSON\tITEMS")
-	for _, who := range people {
-		fmt.Fprintf(t, "%s\t%s\t%s\n", who[0], who[1], strings.Join(byPerson[who], " "))
+	for _, who := range askers {
+		fmt.Fprintf(t, "%s\t%s\t%s\n", who.Account, who.Person, strings.Join(who.Items, " "))
 	}
 	return t.Flush()
+}
+
+// askersOf lists who spoke of a theme in the period, by account and person.
+func askersOf(placed *summary.Placed, id string) []asker {
+	items := map[[2]string][]string{}
+	for _, item := range feedback.During(placed.Corpus, placed.View.Period) {
+		if placed.Assignments[item.ID].Theme == id {
+			who := [2]string{item.Account, item.Person}
+			items[who] = append(items[who], item.ID)
+		}
+	}
+	out := make([]asker, 0, len(items))
+	for who, said := range items {
+		out = append(out, asker{who[0], who[1], said})
+	}
+	slices.SortFunc(out, func(x, y asker) int {
+		return cmp.Or(cmp.Compare(x.Account, y.Account), cmp.Compare(x.Person, y.Person))
+	})
+	return out
 }

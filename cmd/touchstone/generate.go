@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sort"
@@ -53,7 +52,7 @@ func (a *app) generateKind(kind *deliverable.Kind) *cobra.Command {
 	c.Flags().StringVar(&flags.period, "period", "", "the period: 2026-10, 2026-Q3, 2026-W41, 2026-10-01..2026-10-15")
 	c.Flags().StringVar(&flags.author, "author", "", "the author (default: with --all the account's owner, else the git user)")
 	c.Flags().BoolVar(&flags.noCommit, "no-commit", false, "leave the files uncommitted")
-	c.Flags().BoolVar(&flags.asJSON, "json", false, "print what was written as JSON")
+	jsonFlag(c, &flags.asJSON)
 	for _, flag := range kind.Flags {
 		if c.Flags().Lookup(flag.Name) == nil {
 			flags.kind[flag.Name] = c.Flags().String(flag.Name, "", flag.Usage)
@@ -175,7 +174,5 @@ func (a *app) printGenerated(g *review.Generated) error {
 	for _, d := range g.Documents {
 		out.Documents = append(out.Documents, document{d.Path, d.State, len(d.Kept)})
 	}
-	encoder := json.NewEncoder(a.stdout)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(out)
+	return a.printJSON(out)
 }

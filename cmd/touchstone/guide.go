@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -29,7 +28,7 @@ Exit status: 0 done, 2 could not do it.`,
 		RunE:    func(_ *cobra.Command, args []string) error { return a.lessons(args[0], account, asJSON) },
 	}
 	lessons.Flags().StringVar(&account, "for", "", "leave out the runs of this account, whose guide shows its own")
-	lessons.Flags().BoolVar(&asJSON, "json", false, "print the lessons as JSON")
+	jsonFlag(lessons, &asJSON)
 	c.AddCommand(lessons)
 	return c
 }
@@ -44,9 +43,7 @@ func (a *app) lessons(pattern, account string, asJSON bool) error {
 		return err
 	}
 	if asJSON {
-		encoder := json.NewEncoder(a.stdout)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(lessons)
+		return a.printJSON(lessons)
 	}
 	fmt.Fprintf(a.stdout, "%d lessons from %d implementations of %s\n", len(lessons), accounts, pattern)
 	for _, lesson := range lessons {

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -62,7 +60,7 @@ Exit status: 0 imported (or nothing was new), 1 a proposal was shown and nothing
 		RunE: func(c *cobra.Command, args []string) error { return a.importRun(c.Context(), args, flags) },
 	}
 	c.Flags().BoolVar(&flags.dryRun, "dry-run", false, "do everything but keeping, and show the first rows")
-	c.Flags().BoolVar(&flags.json, "json", false, "print what was done as JSON")
+	jsonFlag(c, &flags.json)
 	c.Flags().BoolVar(&flags.undo, "undo", false, "take the last import back")
 	c.Flags().BoolVarP(&flags.yes, "yes", "y", false, "keep a proposed mapping and import by it")
 	c.Flags().BoolVar(&flags.noCommit, "no-commit", false, "leave a proposed mapping uncommitted")
@@ -174,17 +172,10 @@ func (a *app) importBy(ctx context.Context, w *workspace.Workspace, m *mapping.M
 		return err
 	}
 	if flags.json {
-		return writeJSON(a.stdout, done)
+		return a.printJSON(done)
 	}
 	printImport(a.stdout, done, time.Since(start), terminal(a.stdout))
 	return nil
-}
-
-func writeJSON(out io.Writer, value any) error {
-	encoder := json.NewEncoder(out)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(value)
 }
 
 func (a *app) importUndo(ctx context.Context, w *workspace.Workspace, flags importFlags) error {
@@ -193,7 +184,7 @@ func (a *app) importUndo(ctx context.Context, w *workspace.Workspace, flags impo
 		return err
 	}
 	if flags.json {
-		return writeJSON(a.stdout, map[string]string{"undone": undone.ID(), "snapshot": now.ID()})
+		return a.printJSON(map[string]string{"undone": undone.ID(), "snapshot": now.ID()})
 	}
 	latest := now.ID()
 	if latest == "" {
@@ -270,7 +261,7 @@ func (a *app) showProposal(ctx context.Context, w *workspace.Workspace, m *mappi
 		return fmt.Errorf("%w\nhint: the proposal does not fit this file; write sources/%s.yaml by hand", err, m.Name)
 	}
 	if flags.json {
-		if err := writeJSON(a.stdout, map[string]any{"proposal": text, "summary": summary}); err != nil {
+		if err := a.printJSON(map[string]any{"proposal": text, "summary": summary}); err != nil {
 			return err
 		}
 		return review.ErrFindings

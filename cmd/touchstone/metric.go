@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -44,7 +43,7 @@ func (a *app) metricList() *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE:    func(*cobra.Command, []string) error { return a.listMetrics(asJSON) },
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	jsonFlag(c, &asJSON)
 	return c
 }
 
@@ -70,6 +69,10 @@ type listed struct {
 	Digest   string `json:"digest"`
 }
 
+func listedOf(d *metric.Definition) listed {
+	return listed{d.ID, d.Label, string(d.Unit), string(d.Polarity), d.Formula(), d.Digest()}
+}
+
 func (a *app) listMetrics(asJSON bool) error {
 	set, err := a.definitions()
 	if err != nil {
@@ -78,7 +81,7 @@ func (a *app) listMetrics(asJSON bool) error {
 	var rows []listed
 	var errs []error
 	for _, d := range set.All() {
-		rows = append(rows, listed{d.ID, d.Label, string(d.Unit), string(d.Polarity), d.Formula(), d.Digest()})
+		rows = append(rows, listedOf(d))
 		errs = append(errs, d.Test())
 	}
 	if asJSON {
@@ -94,15 +97,9 @@ func (a *app) listMetrics(asJSON bool) error {
 	return errors.Join(append(errs, err)...)
 }
 
-func (a *app) printJSON(v any) error {
-	enc := json.NewEncoder(a.stdout)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
-}
-
 func (a *app) metricShow() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	c := &cobra.Command{
 		Use:     "show ID",
 		Short:   "Show one definition: formula, digest, target, and its sample",
 		Long:    "Exit status: 0 done, 2 there is no such metric or its sample does not hold.",
@@ -117,10 +114,34 @@ func (a *app) metricShow() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if asJSON {
+				return errors.Join(a.printJSON(defined(d)), d.Test())
+			}
 			fmt.Fprint(a.stdout, describe(d))
 			return d.Test()
 		},
 	}
+	jsonFlag(c, &asJSON)
+	return c
+}
+
+// definition is a metric's definition as metric show prints it for machines. Targets are by segment; "" is everybody.
+type definition struct {
+	listed
+	Description string            `json:"description"`
+	Facts       []string          `json:"facts"`
+	Hours       string            `json:"hours,omitempty"`
+	Interval    string            `json:"interval,omitempty"`
+	Minimum     int               `json:"minimum,omitempty"`
+	Target      map[string]string `json:"target,omitempty"`
+}
+
+func defined(d *metric.Definition) definition {
+	out := definition{listed: listedOf(d), Description: d.Description, Facts: d.Facts(), Hours: string(d.Hours), Interval: string(d.Interval), Minimum: int(d.Minimum), Target: map[string]string{}}
+	for segment, target := range d.Target {
+		out.Target[segment] = d.Unit.Text(target)
+	}
+	return out
 }
 
 // describe writes a definition for people.
@@ -196,7 +217,7 @@ Exit status: 0 done, 2 could not do it.`,
 	c.Flags().StringVar(&f.window, "window", "", "days that end with the period instead of the period, such as 180d")
 	c.Flags().StringVar(&f.hours, "hours", "", "business or calendar, for durations")
 	c.Flags().StringVar(&f.snapshot, "snapshot", "", "the snapshot to ask (default: the latest)")
-	c.Flags().BoolVar(&f.asJSON, "json", false, "print JSON")
+	jsonFlag(c, &f.asJSON)
 	c.Flags().BoolVar(&f.asCSV, "csv", false, "print CSV")
 	c.MarkFlagsMutuallyExclusive("json", "csv")
 	return c

@@ -27,7 +27,7 @@ func (a *app) metricDiff() *cobra.Command {
 	c.Flags().StringVar(&to, "to", "", "the later snapshot (default: the latest)")
 	c.Flags().StringSliceVar(&f.accounts, "account", nil, "only this account (may be repeated)")
 	c.Flags().StringArrayVar(&f.filters, "filter", nil, "only rows where COLUMN=VALUE")
-	c.Flags().BoolVar(&f.asJSON, "json", false, "print JSON")
+	jsonFlag(c, &f.asJSON)
 	f.count = 1
 	return c
 }

@@ -86,7 +86,7 @@ Exit status: 0 no plan escalates, 1 a plan is more than 25% over its schedule, 2
 			return a.showStatus(c.Context(), args, asJSON)
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print the status as JSON")
+	jsonFlag(c, &asJSON)
 	return c
 }
 
@@ -182,7 +182,7 @@ Exit status: 0 done, 2 could not do it.`,
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print the forecast as JSON")
+	jsonFlag(c, &asJSON)
 	c.Flags().BoolVar(&anomalies, "anomalies", false, "also show where a longer task would make go-live earlier: list scheduling under limits")
 	c.Flags().IntVar(&draws, "draws", 100_000, "how many draws")
 	c.Flags().StringVar(&promise, "by", "", "the date to give the probability of (default: the plan's go_live)")
@@ -212,7 +212,7 @@ func (a *app) onboardingTable(use, short, example string, header []string, rows 
 			return t.Flush()
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
+	jsonFlag(c, &asJSON)
 	return c
 }
 
@@ -284,7 +284,7 @@ Exit status: 0 done, 2 could not do it.`,
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
+	jsonFlag(c, &asJSON)
 	return c
 }
 

@@ -32,7 +32,7 @@ func (a *app) privacyCommand() *cobra.Command {
 }
 
 func (a *app) privacyScan() *cobra.Command {
-	var namesOnly bool
+	var namesOnly, asJSON bool
 	c := &cobra.Command{
 		Use: "scan PATH…", Short: "Every customer's name, in any disguise, and personal data in files and folders", Args: cobra.MinimumNArgs(1),
 		Long: `Scan reads text files, the texts of office files, and the names of all files. Lines marked "perhaps" are for a person
@@ -58,20 +58,25 @@ Exit status: 0 nothing certain, 1 found, 2 could not do it.`,
 			if err != nil {
 				return err
 			}
-			s := scanner{app: a, known: known, detector: detector, redactor: redactor, names: namesOnly}
+			s := scanner{app: a, known: known, detector: detector, redactor: redactor, names: namesOnly, quiet: asJSON, seen: []sighting{}}
 			for _, arg := range args {
 				if err := s.walk(arg); err != nil {
 					return err
 				}
 			}
-			fmt.Fprintf(a.stdout, "%d files, %d certain, %d perhaps, %d not readable\n", s.files, s.certain, s.perhaps, s.unread)
-			if s.certain > 0 {
-				return review.ErrFindings
+			if asJSON {
+				err = a.printJSON(map[string]any{"files": s.files, "certain": s.certain, "perhaps": s.perhaps, "not_readable": s.unread, "found": s.seen})
+			} else {
+				fmt.Fprintf(a.stdout, "%d files, %d certain, %d perhaps, %d not readable\n", s.files, s.certain, s.perhaps, s.unread)
 			}
-			return nil
+			if err == nil && s.certain > 0 {
+				err = review.ErrFindings
+			}
+			return err
 		},
 	}
 	c.Flags().BoolVar(&namesOnly, "names", false, "only what customers are called")
+	jsonFlag(c, &asJSON)
 	return c
 }
 
@@ -80,8 +85,51 @@ type scanner struct {
 	known                           *privacy.Known
 	detector                        *privacy.Detector
 	redactor                        *redact.Redactor
-	names                           bool
+	names, quiet                    bool
 	files, certain, perhaps, unread int
+	seen                            []sighting
+}
+
+// sighting is one thing that scan found. What is a sort of name or of personal data; Account is whose name it is.
+type sighting struct {
+	Path    string `json:"path"`
+	Where   string `json:"where,omitempty"`
+	What    string `json:"what"`
+	Account string `json:"account,omitempty"`
+	Found   string `json:"found,omitempty"`
+	Certain bool   `json:"certain"`
+}
+
+func (s sighting) String() string {
+	text := s.Path + ": "
+	if s.Where != "" {
+		text += s.Where + ": "
+	}
+	if s.Found == "" {
+		return text + s.What
+	}
+	if !s.Certain {
+		text += "perhaps "
+	}
+	text += s.What
+	if s.Account != "" {
+		text += " of " + s.Account
+	}
+	return fmt.Sprintf("%s %q", text, s.Found)
+}
+
+// see keeps a sighting, and prints it at once unless all are printed at the end.
+func (s *scanner) see(one sighting) {
+	s.seen = append(s.seen, one)
+	if !s.quiet {
+		fmt.Fprintln(s.stdout, one)
+	}
+}
+
+// unreadable notes a file, or a part of one, that was not looked into, and why.
+func (s *scanner) unreadable(place, why string) {
+	s.unread++
+	s.see(sighting{Path: place, What: why})
 }
 
 func (s *scanner) walk(root string) error {
@@ -97,8 +145,7 @@ func (s *scanner) walk(root string) error {
 		}
 		s.name(place)
 		if !d.Type().IsRegular() {
-			fmt.Fprintf(s.stdout, "%s: a link, not followed\n", place)
-			s.unread++
+			s.unreadable(place, "a link, not followed")
 			return nil
 		}
 		return s.file(place)
@@ -121,8 +168,7 @@ func (s *scanner) file(place string) error {
 		return err
 	}
 	if info.Size() > largest {
-		fmt.Fprintf(s.stdout, "%s: too large to look into\n", place)
-		s.unread++
+		s.unreadable(place, "too large to look into")
 		return nil
 	}
 	data, err := os.ReadFile(place)
@@ -134,8 +180,7 @@ func (s *scanner) file(place string) error {
 		return s.office(place, data)
 	}
 	if bytes.IndexByte(data[:min(len(data), 8000)], 0) >= 0 {
-		fmt.Fprintf(s.stdout, "%s: not a text: what is in it was not seen\n", place)
-		s.unread++
+		s.unreadable(place, "not a text: what is in it was not seen")
 		return nil
 	}
 	s.text(place, string(data))
@@ -146,8 +191,7 @@ func (s *scanner) file(place string) error {
 func (s *scanner) office(place string, data []byte) error {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		fmt.Fprintf(s.stdout, "%s: %v\n", place, err)
-		s.unread++
+		s.unreadable(place, err.Error())
 		return nil
 	}
 	for _, f := range z.File {
@@ -179,12 +223,12 @@ func (s *scanner) text(place, text string) {
 	for _, e := range s.detector.Exact(text) {
 		certain[e.Start] = true
 		s.certain++
-		fmt.Fprintf(s.stdout, "%s: %s: %s %q\n", place, line(e.Start), e.Type, text[e.Start:e.End])
+		s.see(sighting{place, line(e.Start), string(e.Type), "", text[e.Start:e.End], true})
 	}
 	for _, e := range s.detector.Find(text) {
 		if !certain[e.Start] {
 			s.perhaps++
-			fmt.Fprintf(s.stdout, "%s: %s: perhaps %s %q\n", place, line(e.Start), e.Type, text[e.Start:e.End])
+			s.see(sighting{place, line(e.Start), string(e.Type), "", text[e.Start:e.End], false})
 		}
 	}
 	s.secrets(place, text)
@@ -195,25 +239,22 @@ func (s *scanner) secrets(place, text string) {
 	const mark = "[secret-"
 	clean, err := s.redactor.Text(text)
 	if err != nil {
-		fmt.Fprintf(s.stdout, "%s: secrets were not looked for: %v\n", place, err)
-		s.unread++
+		s.unreadable(place, "secrets were not looked for: "+err.Error())
 		return
 	}
 	if n := strings.Count(clean, mark) - strings.Count(text, mark); n > 0 {
 		s.certain += n
-		fmt.Fprintf(s.stdout, "%s: %d secrets\n", place, n)
+		s.see(sighting{Path: place, What: fmt.Sprintf("%d secrets", n), Certain: true})
 	}
 }
 
 func (s *scanner) tell(place, where string, m privacy.Match) {
-	word := ""
 	if m.Certain {
 		s.certain++
 	} else {
 		s.perhaps++
-		word = "perhaps "
 	}
-	fmt.Fprintf(s.stdout, "%s: %s: %s%s of %s %q\n", place, where, word, m.Kind, m.Account, m.Found)
+	s.see(sighting{place, where, fmt.Sprint(m.Kind), m.Account, m.Found, m.Certain})
 }
 
 func (a *app) privacyKey() *cobra.Command {

@@ -292,7 +292,8 @@ func put(ctx context.Context, to string, files map[string][]byte, message string
 }
 
 func (a *app) publishVerify() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	c := &cobra.Command{
 		Use: "verify DIR", Short: "Compare a published copy with its manifest", Args: cobra.ExactArgs(1), Long: "Exit status: 0 as published, 1 it differs, 2 could not tell.",
 		Example: "  touchstone publish verify ../site",
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -300,16 +301,25 @@ func (a *app) publishVerify() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			switch {
+			case asJSON:
+				err = a.printJSON(map[string]any{"as_published": len(problems) == 0, "problems": append([]string{}, problems...)})
+			case len(problems) == 0:
+				fmt.Fprintln(a.stdout, "as published")
+			}
 			for _, p := range problems {
-				fmt.Fprintln(a.stdout, p)
+				if !asJSON {
+					fmt.Fprintln(a.stdout, p)
+				}
 			}
-			if len(problems) > 0 {
-				return review.ErrFindings
+			if err == nil && len(problems) > 0 {
+				err = review.ErrFindings
 			}
-			fmt.Fprintln(a.stdout, "as published")
-			return nil
+			return err
 		},
 	}
+	jsonFlag(c, &asJSON)
+	return c
 }
 
 func (a *app) publishWithdraw() *cobra.Command {

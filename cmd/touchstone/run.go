@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -66,7 +65,7 @@ Exit status: 0 every required step passed, 1 one did not (or, with --verify, has
 	f.StringVar(&flags.vary, "vary", "", "NAME=a,b,c: find the value from which on the outcome differs")
 	f.StringVar(&flags.key, "key", "", "the SSH key that signs the receipt")
 	f.BoolVar(&flags.noCommit, "no-commit", false, "leave the receipt uncommitted")
-	f.BoolVar(&flags.json, "json", false, "print the run as JSON")
+	jsonFlag(c, &flags.json)
 	return c
 }
 
@@ -363,9 +362,7 @@ func (a *app) confirm(ctx context.Context, r *runnable) func(*step.Step, command
 
 func (a *app) reportRun(run *receipt.Run, path string, flags runFlags) {
 	if flags.json {
-		encoder := json.NewEncoder(a.stdout)
-		encoder.SetIndent("", "  ")
-		encoder.Encode(struct {
+		a.printJSON(struct {
 			Receipt string       `json:"receipt,omitempty"`
 			Run     *receipt.Run `json:"run"`
 		}{path, run})

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"text/tabwriter"
@@ -52,7 +51,7 @@ Exit status: 0 shown, 2 could not do it.`,
 		},
 	}
 	themePeriodFlag(c, &period)
-	c.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
+	jsonFlag(c, &asJSON)
 	return c
 }
 
@@ -122,9 +121,7 @@ func (a *app) printThemes(v *feedback.View) error {
 	for _, tv := range v.Themes {
 		out = append(out, line{tv.ID, tv.Title, append([]string{}, tv.Words...), tv.Accounts, v.Accounts, tv.People, len(tv.Items), tv.Confidence, len(tv.Doubtful)})
 	}
-	encoder := json.NewEncoder(a.stdout)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(out)
+	return a.printJSON(out)
 }
 
 // editThemes changes themes.yaml and commits it.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"text/tabwriter"
 
@@ -32,15 +31,13 @@ Exit status: 0 shown, 2 could not do it.`,
 			candidates := summary.Candidates(placed.View)
 			rice, wsjf := rankLines(theme.RICE(candidates)), rankLines(theme.ByWSJF(candidates))
 			if asJSON {
-				encoder := json.NewEncoder(a.stdout)
-				encoder.SetIndent("", "  ")
-				return encoder.Encode(map[string][]rankLine{"rice": rice, "wsjf": wsjf})
+				return a.printJSON(map[string][]rankLine{"rice": rice, "wsjf": wsjf})
 			}
 			return a.showRanks(rice, wsjf)
 		},
 	}
 	themePeriodFlag(c, &period)
-	c.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
+	jsonFlag(c, &asJSON)
 	return c
 }
 

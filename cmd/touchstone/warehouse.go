@@ -74,7 +74,7 @@ func (a *app) warehouseListCommand() *cobra.Command {
 				lines = append(lines, lineOf(s, latest.ID()))
 			}
 			if asJSON {
-				return writeJSON(a.stdout, lines)
+				return a.printJSON(lines)
 			}
 			for _, line := range lines {
 				mark := ""
@@ -89,7 +89,7 @@ func (a *app) warehouseListCommand() *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
+	jsonFlag(c, &asJSON)
 	return c
 }
 
@@ -100,7 +100,7 @@ func (a *app) warehouseShowCommand() *cobra.Command {
 		Long: "Show prints a snapshot (default: the latest).\n\nExit status: 0 done, 2 could not do it.", Example: "  touchstone warehouse show 41-7c1e0b",
 		RunE: func(_ *cobra.Command, args []string) error { return a.warehouseShow(args, asJSON) },
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
+	jsonFlag(c, &asJSON)
 	return c
 }
 
@@ -129,7 +129,7 @@ func (a *app) warehouseShow(args []string, asJSON bool) error {
 	}
 	line := lineOf(snapshot, latest.ID())
 	if asJSON {
-		return writeJSON(a.stdout, struct {
+		return a.printJSON(struct {
 			snapshotLine
 			Quality []quality.Finding `json:"quality"`
 		}{line, append([]quality.Finding{}, report.Findings...)})
@@ -152,7 +152,8 @@ func (a *app) warehouseShow(args []string, asJSON bool) error {
 }
 
 func (a *app) warehouseFactsCommand() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	c := &cobra.Command{
 		Use: "facts [FACT]", Short: "The facts and their columns, for whoever writes a mapping", Args: cobra.MaximumNArgs(1),
 		Long: "Facts lists what a mapping may fill.\n\nExit status: 0 done, 2 could not do it.", Example: "  touchstone warehouse facts tickets",
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -163,6 +164,9 @@ func (a *app) warehouseFactsCommand() *cobra.Command {
 					return fmt.Errorf("there is no fact %q", args[0])
 				}
 				facts = []warehouse.Fact{fact}
+			}
+			if asJSON {
+				return a.printJSON(layouts(facts))
 			}
 			for _, fact := range facts {
 				key := "all columns and the place among equal rows"
@@ -179,10 +183,42 @@ func (a *app) warehouseFactsCommand() *cobra.Command {
 			return nil
 		},
 	}
+	jsonFlag(c, &asJSON)
+	return c
+}
+
+// layout is a fact as warehouse facts prints it for machines. Without a key, a row is known by all its columns and its place
+// among equal rows.
+type layout struct {
+	Fact     string       `json:"fact"`
+	Doc      string       `json:"doc"`
+	Key      []string     `json:"key"`
+	Required []string     `json:"required"`
+	Columns  []layoutCell `json:"columns"`
+}
+
+type layoutCell struct {
+	Name string `json:"name"`
+	Type string `json:"type"`
+	Doc  string `json:"doc"`
+}
+
+func layouts(facts []warehouse.Fact) []layout {
+	out := make([]layout, len(facts))
+	for i, fact := range facts {
+		out[i] = layout{fact.Name, fact.Doc, append([]string{}, fact.Key...), append([]string{}, fact.Required...), []layoutCell{}}
+		for _, column := range fact.Columns {
+			if column.Name != "source_account" {
+				out[i].Columns = append(out[i].Columns, layoutCell{column.Name, string(column.Type), column.Doc})
+			}
+		}
+	}
+	return out
 }
 
 func (a *app) warehouseVerifyCommand() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	c := &cobra.Command{
 		Use: "verify", Short: "Read every segment again and compare it with its digest", Args: cobra.NoArgs,
 		Long: "Verify finds segments that are absent or changed.\n\nExit status: 0 sound, 1 damage was found, 2 could not do it.", Example: "  touchstone warehouse verify",
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -194,16 +230,25 @@ func (a *app) warehouseVerifyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			switch {
+			case asJSON:
+				err = a.printJSON(map[string]any{"sound": len(damage) == 0, "damage": append([]warehouse.Damage{}, damage...)})
+			case len(damage) == 0:
+				fmt.Fprintln(a.stdout, "sound")
+			}
 			for _, d := range damage {
-				fmt.Fprintf(a.stdout, "%s: %s (snapshot %s)\n", d.Path, d.Problem, d.Snapshot)
+				if !asJSON {
+					fmt.Fprintf(a.stdout, "%s: %s (snapshot %s)\n", d.Path, d.Problem, d.Snapshot)
+				}
 			}
-			if len(damage) > 0 {
-				return review.ErrFindings
+			if err == nil && len(damage) > 0 {
+				err = review.ErrFindings
 			}
-			fmt.Fprintln(a.stdout, "sound")
-			return nil
+			return err
 		},
 	}
+	jsonFlag(c, &asJSON)
+	return c
 }
 
 func (a *app) warehouseCollectCommand() *cobra.Command {

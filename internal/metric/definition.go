@@ -128,16 +128,22 @@ func (d *Definition) Formula() string {
 	case Computed:
 		return "computed, see its documentation"
 	case Share:
-		return d.Numerator.String() + " ÷ " + d.Denominator.String()
+		return d.Numerator.legible() + " ÷ " + d.Denominator.legible()
 	case OutOf:
-		return d.Numerator.String() + " of " + d.Denominator.String()
+		return d.Numerator.legible() + " of " + d.Denominator.legible()
 	case NPS:
-		return "100 × (answers of 9–10 − answers of 0–6) ÷ answers, " + d.Numerator.String()
+		return "100 × (answers of 9–10 − answers of 0–6) ÷ answers, " + d.Numerator.legible()
 	}
-	return d.Numerator.String()
+	return d.Numerator.legible()
 }
 
-// String writes the measure for people.
+// legible writes the measure for people: numbers as they stand in metrics.yaml, not in a column's units.
+func (m Measure) legible() string {
+	m.Where = legible(m.Fact, m.Where)
+	return m.String()
+}
+
+// String writes the measure with numbers in its columns' units, as its digest is taken.
 func (m Measure) String() string {
 	var b strings.Builder
 	switch m.Op {

@@ -75,6 +75,46 @@ func (e Compare) Columns() []string { return []string{e.Column} }
 func (e In) Columns() []string      { return []string{e.Column} }
 func (e Null) Columns() []string    { return []string{e.Column} }
 
+// written is a filter that is only to be read.
+type written struct {
+	Expr
+	text string
+}
+
+func (w written) String() string { return w.text }
+
+// legible gives the filter with each number divided by the scale of the column that it is compared with.
+func legible(fact string, e Expr) Expr {
+	all := func(list []Expr) []Expr {
+		out := make([]Expr, len(list))
+		for i, part := range list {
+			out[i] = legible(fact, part)
+		}
+		return out
+	}
+	switch e := e.(type) {
+	case All:
+		return All(all(e))
+	case Any:
+		return Any(all(e))
+	case Not:
+		return Not{legible(fact, e.Expr)}
+	case Compare:
+		if scale := scaleOf(fact, e.Column); e.Value.Kind == IsInt && scale > 1 {
+			return written{e, e.Column + string(e.Op) + strconv.FormatFloat(float64(e.Value.Int)/float64(scale), 'f', -1, 64)}
+		}
+	}
+	return e
+}
+
+// scaleOf is how many units of a column make 1.
+func scaleOf(fact, column string) int64 {
+	if _, ok := Property(column); ok {
+		return propertyScale
+	}
+	return Facts[fact].Columns[column].Scale()
+}
+
 func join(list []Expr, by, empty string) string {
 	if len(list) == 0 {
 		return empty

@@ -252,7 +252,7 @@ func (job Job) render(tree *Tree, pages []*page, p *page) []string {
 	if err != nil {
 		return []string{err.Error()}
 	}
-	if missing := job.leaks(p.out, p.out+"\n\n"+string(small.text), p.doc); len(missing) > 0 {
+	if missing := job.leaks(p, p.out, p.out+"\n\n"+string(small.text)); len(missing) > 0 {
 		return missing
 	}
 	tree.Add(p.out, p.kind, small.text, p.reasons)
@@ -266,7 +266,7 @@ func (job Job) keep(tree *Tree, p *page, target string, data []byte, words strin
 	if err != nil {
 		return "", err
 	}
-	if missing := job.leaks(target, words, p.doc); len(missing) > 0 {
+	if missing := job.leaks(p, target, words); len(missing) > 0 {
 		return "", errors.New(strings.Join(missing, "; "))
 	}
 	name := "assets/" + digest(data)[7:19] + strings.ToLower(path.Ext(target))
@@ -297,7 +297,7 @@ func (t *Tree) Rewrite(change func([]byte) ([]byte, error)) error {
 
 // leaks is the last look, at the very bytes that go out (law 6): no customer is named without a permission that covers
 // it, and no personal data stands in them that nobody has approved.
-func (job Job) leaks(what, text string, d *markdown.Document) []string {
+func (job Job) leaks(p *page, what, text string) []string {
 	var out []string
 	seen := map[string]bool{}
 	for _, m := range job.Known.Find(text) {
@@ -305,7 +305,7 @@ func (job Job) leaks(what, text string, d *markdown.Document) []string {
 			continue
 		}
 		seen[m.Account] = true
-		if why := job.mayName(m.Account, d); why != "" {
+		if why := job.mayName(m.Account, p); why != "" {
 			out = append(out, fmt.Sprintf("%s would show %q, which names a customer: %s", what, m.Found, why))
 		}
 	}
@@ -318,7 +318,7 @@ func (job Job) leaks(what, text string, d *markdown.Document) []string {
 	return out
 }
 
-func (job Job) mayName(account string, d *markdown.Document) string {
+func (job Job) mayName(account string, p *page) string {
 	if job.Audience == "customer" && account == job.Account {
 		return ""
 	}
@@ -326,23 +326,7 @@ func (job Job) mayName(account string, d *markdown.Document) string {
 	if err != nil {
 		return err.Error()
 	}
-	if id := d.Front.Value("approval"); id != "" {
-		r, err := approval.ReadRequest(job.Workspace, a.Dir, id)
-		if err == nil && slices.Contains(r.Scope, "name") && approval.Reaches(r.Audience, job.Audience) {
-			log, err := approval.ReadLog(job.Workspace)
-			if err != nil {
-				return err.Error()
-			}
-			if s, err := approval.Judge(job.Workspace, log, a.Dir, r, job.Now); err == nil && s.Holds() {
-				return ""
-			}
-		}
-	}
-	register, err := approval.ReadRegister(job.Workspace, a.Dir)
-	if err != nil {
-		return err.Error()
-	}
-	_, why := register.Covers("name", job.Audience, "", job.Now)
+	why, _ := approval.Naming{Document: p.source, Approval: p.doc.Front.Value("approval"), Dir: a.Dir, Audience: job.Audience}.Refused(job.Workspace, job.Now)
 	return why
 }
 

@@ -72,40 +72,12 @@ func mayName(p *rule.Pass, account, audience string) permission {
 	if err != nil {
 		return permission{"its register cannot be read", false}
 	}
-	register, err := approval.ReadRegister(p.Workspace, owner.Dir)
-	if err != nil {
-		return permission{err.Error(), false}
+	n := approval.Naming{Document: p.Path, Dir: owner.Dir, Audience: audience}
+	if p.Account != nil && p.Account.ID == account {
+		n.Approval = p.Doc.Front.Value("approval")
 	}
-	_, why := register.Covers("name", audience, "", p.Now)
-	id := p.Doc.Front.Value("approval")
-	if why == "" || id == "" || p.Account == nil || p.Account.ID != account {
-		return permission{why, false}
-	}
-	r, err := approval.ReadRequest(p.Workspace, owner.Dir, id)
-	switch {
-	case err != nil:
-		return permission{"there is no approval " + id, true}
-	case !contains(r.Scope, "name") || !approval.Reaches(r.Audience, audience):
-		return permission{"approval " + id + " does not cover its name for this audience", false}
-	}
-	log, err := approval.ReadLog(p.Workspace)
-	if err != nil {
-		return permission{err.Error(), false}
-	}
-	standing, err := approval.Judge(p.Workspace, log, owner.Dir, r, p.Now)
-	if err != nil {
-		return permission{err.Error(), true}
-	}
-	return permission{strings.TrimSpace(standing.Void + standing.Pending), standing.Void == ""}
-}
-
-func contains(list []string, s string) bool {
-	for _, have := range list {
-		if have == s {
-			return true
-		}
-	}
-	return false
+	why, open := n.Refused(p.Workspace, p.Now)
+	return permission{why, open}
 }
 
 // bookkeeping are keys of the front matter that no audience sees.
