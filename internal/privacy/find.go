@@ -3,6 +3,8 @@ package privacy
 import (
 	"strings"
 	"unicode"
+
+	"github.com/touchstone-cs/touchstone/internal/privacy/tagger"
 )
 
 // search runs the automaton over one reading and keeps the occurrences that a reader would take for the identifier.
@@ -46,7 +48,7 @@ type occurrence struct {
 func (o *occurrence) judge() (candidate, bool) {
 	o.end = o.units[o.last-1].end
 	if !o.starts() || !o.ends() {
-		if !o.glued() {
+		if o.p.stem || !o.glued() {
 			return candidate{}, false
 		}
 	}
@@ -79,10 +81,29 @@ func (o *occurrence) starts() bool {
 	if before.start == u.start {
 		return false
 	}
+	if unspaced(u.orig) {
+		return true
+	}
 	if o.p.number {
 		return !unicode.IsDigit(before.orig) || !unicode.IsDigit(u.orig) || o.p.id.Kind == Phone && len(o.p.text) >= 8
 	}
-	return turns(before.orig, u.orig)
+	return turns(before.orig, u.orig) || o.proclitic()
+}
+
+// proclitic reports an Arabic or Hebrew name after a little word that is written without a blank.
+func (o *occurrence) proclitic() bool {
+	if !unicode.In(o.units[o.first].orig, unicode.Arabic, unicode.Hebrew) {
+		return false
+	}
+	begin := o.first
+	for begin > 0 && o.units[begin].gap == 0 {
+		begin--
+	}
+	var b strings.Builder
+	for _, u := range o.units[begin:o.first] {
+		b.WriteRune(u.fold)
+	}
+	return proclitics()[b.String()]
 }
 
 // inflections are the endings that a name takes in English and German prose.
@@ -91,11 +112,22 @@ var inflections = set("s es ish ian ians esque")
 // ends reports a word's end, after an inflection perhaps.
 func (o *occurrence) ends() bool {
 	last, next := o.units[o.last-1], o.units[o.last]
+	if o.p.stem {
+		rest, end := o.run(o.last)
+		if next.gap != 0 || !endings()[rest] {
+			return false
+		}
+		o.end = end
+		return true
+	}
 	if next.gap != 0 {
 		return true
 	}
 	if last.start == next.start {
 		return false
+	}
+	if unspaced(last.orig) {
+		return true
 	}
 	if o.p.number {
 		return !unicode.IsDigit(last.orig) || !unicode.IsDigit(next.orig)
@@ -107,11 +139,26 @@ func (o *occurrence) ends() bool {
 		return false
 	}
 	rest, end := o.run(o.last)
-	if inflections[rest] && (rest == "s" || !o.p.hint && !o.p.common) {
+	if inflections[rest] && (rest == "s" || !o.p.hint && !o.p.common) || longInflections[rest] && o.bends(rest) {
 		o.end = end
 		return true
 	}
 	return false
+}
+
+// bends reports a name that is long enough, and no beginning of an ordinary word, to take one of the many endings of other
+// languages.
+func (o *occurrence) bends(ending string) bool {
+	const shortest = 5
+	if o.p.hint || o.p.common || o.last-o.first < shortest || unicode.IsLower(o.units[o.first].orig) {
+		return false
+	}
+	begin := o.last - 1
+	for begin > o.first && o.units[begin].gap == 0 {
+		begin--
+	}
+	whole, _ := o.run(begin)
+	return !commonWords()[whole] && len(whole) >= shortest+len(ending)
 }
 
 // shouts reports an occurrence in capitals.
@@ -186,13 +233,16 @@ func isBlank(c byte) bool {
 // spaced reports whether what stands between the letters leaves the name readable; torn, whether pieces of it are
 // ordinary words, so that it may be none.
 func (o *occurrence) spaced() (readable, torn bool) {
-	loose, open := 0, 0
+	loose, open, halves := 0, 0, 0 // halves are parts of one character: ㅅㅐ of 새
 	word := 0 // letters since the last break
 	for i := o.first + 1; i < o.last; i++ {
 		word++
 		g := o.units[i].gap
 		if g != 0 {
 			open++
+		}
+		if o.units[i].start == o.units[i-1].start {
+			halves++
 		}
 		at := o.p.breaks[i-o.first]
 		switch {
@@ -210,7 +260,7 @@ func (o *occurrence) spaced() (readable, torn bool) {
 	if loose == 0 || o.p.number {
 		return true, false
 	}
-	size := o.last - o.first
+	size := o.last - o.first - halves
 	if open == size-1 {
 		return size > 3 || o.shouts() && size > 2, false
 	}
@@ -259,9 +309,33 @@ func (o *occurrence) certain() (certain, ok bool) {
 		return false, upper || !ordinary
 	case ordinary && o.p.word:
 		opening := o.first == 0 || first.gap&(gapStop|gapBreak) != 0
-		return upper && !opening, upper || o.p.id.Kind == Organization
+		return upper && !opening, upper || o.p.id.Kind == Organization && (o.meant() || o.disguised())
+	case o.p.word && !upper && o.p.id.Kind == Organization && tagger.Common(o.p.text): // rarer, and still a word: "no notion of it"
+		return false, o.meant() || o.disguised()
+	case o.last-o.first == 2 && unspaced(first.orig):
+		return false, true // two signs are often a part of another word
 	}
 	return true, true
+}
+
+// meant reports an ordinary word in small letters that stands where a customer would: in a name for machines, or right
+// after a word that asks for somebody ("we at target", "the customer target").
+func (o *occurrence) meant() bool {
+	if o.inIdentifier() {
+		return true
+	}
+	before := strings.Fields(strings.ToLower(o.source[max(0, o.units[o.first].start-24):o.units[o.first].start]))
+	return len(before) > 0 && askingFor[before[len(before)-1]]
+}
+
+// askingFor are words after which an ordinary word without an article is a name.
+var askingFor = set("at customer client account company tenant")
+
+// disguised reports a word that is not written as one writes it: between signs, with foreign letters, spaced out.
+func (o *occurrence) disguised() bool {
+	start, end := o.bytes()
+	plain := strings.ToLower(o.source[start:end])
+	return plain != o.p.text && plain != o.p.text+"s"
 }
 
 // looksAlike compares a coarse occurrence with the pattern letter by letter: what differs must be a digit, a sign, a

@@ -150,7 +150,7 @@ func foldRune(r rune) string {
 			if to, ok := glyphs()[c]; ok {
 				b.WriteString(to)
 			} else {
-				b.WriteRune(c)
+				b.WriteRune(sameLetter(c))
 			}
 		}
 	}
@@ -204,7 +204,7 @@ func gapOf(r rune, text string, after int, newlines *int) gap {
 // isFiller reports letters and signs that are not drawn.
 func isFiller(r rune) bool {
 	switch r {
-	case '\u115F', '\u1160', '\u17B4', '\u17B5', '\u3164', '\uFFA0', '\u034F':
+	case '\u0640', '\u115F', '\u1160', '\u17B4', '\u17B5', '\u3164', '\uFFA0', '\u034F':
 		return true
 	}
 	return 0xFE00 <= r && r <= 0xFE0F || 0xE0000 <= r && r <= 0xE0FFF

@@ -19,6 +19,7 @@ type pattern struct {
 	number bool         // neighbours may not be digits
 	word   bool         // one word
 	common bool         // one ordinary word
+	stem   bool         // one of the endings has to follow
 	plain  []rune       // coarse: the folded text before it was made coarse
 }
 
@@ -61,6 +62,11 @@ func expand(id Identifier) []pattern {
 			p := compile(id, spelled)
 			p.hint = w.hint
 			if len([]rune(p.text)) >= 2 && (id.Kind != Person || len([]rune(p.text)) >= 3 || w.text == id.Text) {
+				out = append(out, p)
+			}
+			if root := stem(spelled); root != "" && (id.Kind == Person || id.Kind == Organization || id.Kind == Product) {
+				p := compile(id, root)
+				p.hint, p.stem = w.hint, true
 				out = append(out, p)
 			}
 		}
@@ -172,6 +178,7 @@ func spellings(text string) []string {
 			out = append(out, s)
 		}
 	}
+	out = append(out, latin(text)...)
 	if strings.HasSuffix(text, "y") && len(text) > 4 {
 		out = append(out, strings.TrimSuffix(text, "y")+"ies")
 	}
@@ -202,7 +209,7 @@ func turns(a, b rune) bool {
 
 // coarse gives the pattern in the alphabet where digits and signs stand for the letters they look like.
 func (p pattern) coarse() (pattern, bool) {
-	if p.number || p.hint || p.common || len(p.text) < 4 || p.exact != "" {
+	if p.number || p.hint || p.common || p.stem || len(p.text) < 4 || p.exact != "" {
 		return pattern{}, false
 	}
 	letters := []rune(p.text)

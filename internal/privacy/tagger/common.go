@@ -13,3 +13,6 @@ var common = sync.OnceValue(func() map[string]bool {
 	}
 	return out
 })
+
+// Common reports an ordinary English word, in small letters.
+func Common(word string) bool { return common()[word] }
