@@ -234,7 +234,7 @@ func isBlank(c byte) bool {
 // ordinary words, so that it may be none.
 func (o *occurrence) spaced() (readable, torn bool) {
 	loose, open, halves := 0, 0, 0 // halves are parts of one character: ㅅㅐ of 새
-	word := 0 // letters since the last break
+	word := 0                      // letters since the last break
 	for i := o.first + 1; i < o.last; i++ {
 		word++
 		g := o.units[i].gap
