@@ -117,8 +117,8 @@ func (a *app) runnable(path, environment string) (*runnable, error) {
 		if r.doc, err = w.Document(rel); err != nil {
 			return nil, err
 		}
-		if r.account = w.AccountOf(rel); r.account == nil {
-			r.account, _ = w.Account(r.doc.Front.Value("account"))
+		if r.account, err = accountOf(w, r.doc, rel); err != nil {
+			return nil, err
 		}
 	} else {
 		content, err := os.ReadFile(path)
@@ -146,6 +146,18 @@ func (a *app) runnable(path, environment string) (*runnable, error) {
 		r.host.Workspace = r.workspace.Root
 	}
 	return r, err
+}
+
+// accountOf is the account in whose folder a document lies, else the one that it names; nil where it has none.
+func accountOf(w *workspace.Workspace, doc *markdown.Document, path string) (*workspace.Account, error) {
+	if account := w.AccountOf(path); account != nil {
+		return account, nil
+	}
+	name := doc.Front.Value("account")
+	if name == "" {
+		return nil, nil
+	}
+	return w.Account(name)
 }
 
 func (a *app) findEnvironment(r *runnable, name string) error {

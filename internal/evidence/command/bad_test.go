@@ -62,7 +62,7 @@ func TestInterruptAtAnyMoment(t *testing.T) {
 		if err != nil && !errors.Is(err, target.ErrUnreachable) && !errors.Is(err, context.Canceled) {
 			t.Fatalf("after %v: %v", delay, err)
 		}
-		if run.Ending == "completed" && run.Count(receipt.Passed) != 4 || run.Ending != "completed" && run.Ending != "interrupted" && err == nil {
+		if run.Ending == "completed" && run.Count(receipt.Passed) != 4 || run.Ending != "completed" && run.Ending != "interrupted" || len(run.Steps) != 4 {
 			t.Errorf("after %v: %s, %s", delay, run.Ending, brief(run))
 		}
 		pids, err := os.ReadFile(filepath.Join(j.Host.Workspace, "pids"))

@@ -32,7 +32,7 @@ func TakeLock(folder, account, environment string) (*Lock, error) {
 		return nil, fmt.Errorf("lock: %w", err)
 	}
 	if err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
-		return nil, errors.Join(fmt.Errorf("%w in %s\nhint: wait for it, or end it", ErrBusy, environment), file.Close())
+		return nil, errors.Join(fmt.Errorf("%w in the environment %q\nhint: wait for it, or end it", ErrBusy, environment), file.Close())
 	}
 	return &Lock{file: file, Journal: base + ".journal"}, nil
 }

@@ -81,10 +81,26 @@ func Run(ctx context.Context, j *Job) (*receipt.Run, error) {
 		}
 	}
 	run.Ended = j.Clock().UTC().Truncate(time.Millisecond)
+	if err != nil && len(run.Steps) == 0 {
+		j.skipAll(run, ctx.Err() != nil)
+	}
 	if run.Ending == "completed" && (run.Count(receipt.Failed) > 0 || err != nil) {
 		run.Ending = "failed"
 	}
 	return run, err
+}
+
+// skipAll tells of the steps of a run that never came to its first.
+func (j *Job) skipAll(run *receipt.Run, interrupted bool) {
+	reason := "the environment could not be asked what it is"
+	if interrupted {
+		reason, run.Ending = "the run was interrupted", "interrupted"
+	}
+	for _, s := range j.order() {
+		one := j.begin(s, 1)
+		one.Outcome, one.Reason = receipt.Skipped, reason
+		run.Steps = append(run.Steps, one)
+	}
 }
 
 // round runs every step once, in a session of its own.
