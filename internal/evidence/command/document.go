@@ -37,11 +37,7 @@ func Steps(doc *markdown.Document) ([]*step.Step, error) {
 		}
 	}
 	step.NameAll(steps, headings)
-	var all []*step.Step
-	for _, s := range steps {
-		all = append(all, s.Split()...)
-	}
-	return all, nil
+	return step.SplitAll(steps), nil
 }
 
 type reader struct {

@@ -49,3 +49,24 @@ func NameAll(steps []*Step, headings []string) {
 		used[s.Name] = true
 	}
 }
+
+// SplitAll splits the transcripts among named steps; the commands behind a transcript's first get its name and a number
+// that makes it unique.
+func SplitAll(steps []*Step) []*Step {
+	used := make(map[string]bool)
+	for _, s := range steps {
+		used[s.Name] = true
+	}
+	var all []*Step
+	for _, s := range steps {
+		for i, one := range s.Split() {
+			for n := i + 1; one.Name == ""; n++ {
+				if name := fmt.Sprintf("%s-%d", s.Name, n); !used[name] {
+					one.Name, used[name] = name, true
+				}
+			}
+			all = append(all, one)
+		}
+	}
+	return all
+}

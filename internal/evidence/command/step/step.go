@@ -49,6 +49,7 @@ type Step struct {
 	Excluded     bool // runs only when asked for by name (runme's excludeFromRunAll)
 	Interactive  bool // needs a terminal: never run unattended
 	AnyExit      bool // shelldoc's shelldocwhatever
+	OfRunme      bool // it has runme's id: what a transcript shows of the output is an example
 	Prerequisite bool // a row of a prerequisites table, or a Verification sentence
 
 	Expect       []expect.Expectation
@@ -189,6 +190,7 @@ var setters = map[string]func(*Step, Value) error{
 	"runner":            func(s *Step, v Value) error { s.Runner = v.Text(); return nil },
 	"cwd":               func(s *Step, v Value) error { s.Directory = v.Text(); return nil },
 	"interpreter":       func(s *Step, v Value) error { s.Interpreter = v.Text(); return nil },
+	"id":                func(s *Step, _ Value) error { s.OfRunme = true; return nil },
 	"shelldocwhatever":  func(s *Step, _ Value) error { s.AnyExit = true; return nil },
 	"shelldocexitcode": func(s *Step, v Value) error {
 		e, err := expect.Parse("exit " + v.Text())

@@ -1,8 +1,9 @@
 package step
 
 import (
-	"fmt"
 	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // IsTranscript says whether a shell block shows commands behind prompts, as shelldoc reads them.
@@ -15,22 +16,29 @@ func IsTranscript(body string) bool {
 	return false
 }
 
+var promptAtStart = pattern.New(`(?m)^\$ `)
+
 func isPrompt(line string) bool {
 	return strings.HasPrefix(line, "$ ") || strings.HasPrefix(line, "> ")
 }
 
-// Split returns the steps of a transcript, one a command, or the step itself when it is none. A line "..." says that
-// anything may follow.
+// Split returns the steps of a transcript, one a command, or the step itself when it is none. A command goes on behind a
+// backslash at a line's end. A line "..." says that anything may follow. All steps but the first are without a name.
 func (s *Step) Split() []*Step {
 	if s.Sort != Shell || !IsTranscript(s.Body) {
+		if s.Sort == Shell && s.OfRunme { // which reads no prompt as part of a command
+			s.Body = promptAtStart.ReplaceAllString(s.Body, "")
+		}
 		return []*Step{s}
 	}
 	var steps []*Step
 	for line := range strings.SplitSeq(strings.TrimRight(s.Body, "\n"), "\n") {
 		text := strings.TrimSpace(line)
 		switch {
+		case len(steps) > 0 && steps[len(steps)-1].goesOn():
+			steps[len(steps)-1].Body += strings.TrimPrefix(text, "> ") + "\n"
 		case isPrompt(text):
-			steps = append(steps, s.command(strings.TrimSpace(text[2:]), len(steps)+1))
+			steps = append(steps, s.command(strings.TrimSpace(text[2:])))
 		case len(steps) == 0:
 		case text == "...":
 			steps[len(steps)-1].Answer.Open = true
@@ -40,8 +48,13 @@ func (s *Step) Split() []*Step {
 		}
 	}
 	shown := false
-	for _, one := range steps {
-		one.Answer.Lines = trimBlank(one.Answer.Lines)
+	for i, one := range steps {
+		if i > 0 {
+			one.Name = ""
+		}
+		if one.Answer.Lines = trimBlank(one.Answer.Lines); s.OfRunme {
+			one.Answer = &Answer{Open: true}
+		}
 		shown = shown || len(one.Answer.Lines) > 0 || one.Answer.Open
 	}
 	for _, one := range steps {
@@ -51,14 +64,15 @@ func (s *Step) Split() []*Step {
 	return steps
 }
 
-func (s *Step) command(text string, number int) *Step {
+func (s *Step) command(text string) *Step {
 	one := *s
 	one.Body = text + "\n"
 	one.Answer = new(Answer)
-	if number > 1 {
-		one.Name = fmt.Sprintf("%s-%d", s.Name, number)
-	}
 	return &one
+}
+
+func (s *Step) goesOn() bool {
+	return strings.HasSuffix(s.Body, "\\\n") && len(s.Answer.Lines) == 0 && !s.Answer.Open
 }
 
 func trimBlank(lines []string) []string {
