@@ -7,24 +7,57 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/privacy/tagger"
 )
 
-// search runs the automaton over one reading and keeps the occurrences that a reader would take for the identifier.
-func (k *Known) search(r reading) []candidate {
-	a := &k.precise
+// automaton is the one for the alphabet of a reading.
+func (k *Known) automaton(r reading) *automaton {
 	if r.coarse {
-		a = &k.coarse
+		return &k.coarse
 	}
-	if a.empty || r.text == "" {
+	return &k.precise
+}
+
+// searchParagraphs is search of those paragraphs whose letters hold an identifier's: a fraction of a document, as a rule. What it finds is what
+// search finds in the whole.
+func (k *Known) searchParagraphs(text string, r reading) []candidate {
+	if r.reverse {
+		return k.search(text, r)
+	}
+	a := k.automaton(r)
+	if a.empty {
+		return nil
+	}
+	o := outlineOf(text, r.view, r.coarse)
+	var out []candidate
+	done := 0
+	iter := a.machine.IterOverlappingByte(o.letters)
+	for m := iter.Next(); m != nil; m = iter.Next() {
+		start, end := o.paragraph(m.End()-1, len(text))
+		if end <= done || int(o.at[m.Start()]) < start { // nothing is read across a paragraph's end
+			continue
+		}
+		for _, c := range k.search(text[start:end], r) {
+			c.start, c.end = c.start+start, c.end+start
+			out = append(out, c)
+		}
+		done = end
+	}
+	return out
+}
+
+// search runs the automaton over one reading of a text and keeps the occurrences that a reader would take for the identifier.
+func (k *Known) search(text string, r reading) []candidate {
+	a, f := k.automaton(r), r.of(text)
+	if a.empty || f.text == "" {
 		return nil
 	}
 	var out []candidate
-	iter := a.machine.IterOverlapping(r.text)
+	iter := a.machine.IterOverlapping(f.text)
 	for m := iter.Next(); m != nil; m = iter.Next() {
-		first, last := int(r.offset[m.Start()]), int(r.offset[m.End()-1])+1
-		if m.Start() > 0 && int(r.offset[m.Start()-1]) == first {
+		first, last := int(f.offset[m.Start()]), int(f.offset[m.End()-1])+1
+		if m.Start() > 0 && int(f.offset[m.Start()-1]) == first {
 			continue // inside a character
 		}
 		for _, i := range a.of[m.Pattern()] {
-			o := occurrence{folded: r.folded, p: &a.patterns[i], first: first, last: last, whole: !r.coarse}
+			o := occurrence{folded: f, p: &a.patterns[i], first: first, last: last, whole: !r.coarse}
 			if r.coarse && !o.looksAlike() {
 				continue
 			}

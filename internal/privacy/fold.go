@@ -99,12 +99,16 @@ func fold(text string, v view) *folded {
 
 func isLetter(r rune) bool {
 	if r < utf8.RuneSelf {
-		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		return isASCIILetter(byte(r))
 	}
 	if unicode.IsLetter(r) || unicode.IsNumber(r) {
 		return !isFiller(r)
 	}
 	return glyphs()[r] != "" || unicode.Is(unicode.So, r) && foldRune(r) != ""
+}
+
+func isASCIILetter(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 }
 
 func isSign(r rune) bool {

@@ -128,8 +128,8 @@ func build(patterns []pattern) automaton {
 // Find returns the identifiers in text, leftmost and longest first choice, without overlaps, in order.
 func (k *Known) Find(text string) []Match {
 	var found []candidate
-	for _, f := range readings(text) {
-		found = append(found, k.search(f)...)
+	for _, r := range readings(text) {
+		found = append(found, k.searchParagraphs(text, r)...)
 	}
 	for _, e := range encoded(text) {
 		for _, m := range k.Find(e.text) {

@@ -7,23 +7,32 @@ import (
 	"unicode/utf8"
 )
 
-// reading is a folded text and the alphabet it is folded to.
+// reading is a way to read a text and the alphabet it is folded to.
 type reading struct {
-	*folded
+	view
 	coarse bool
+}
+
+// of folds a text.
+func (r reading) of(text string) *folded {
+	f := fold(text, r.view)
+	if r.coarse {
+		f = f.coarse()
+	}
+	return f
 }
 
 // readings gives the ways a person or a program may read a text: as it stands, without its markup, with overridden
 // direction, and with digits and signs as the letters they look like.
 func readings(text string) []reading {
-	out := []reading{{folded: fold(text, view{})}}
+	out := []reading{{}}
 	if strings.ContainsAny(text, "<[") {
-		out = append(out, reading{folded: fold(text, view{skip: markup})})
+		out = append(out, reading{view: view{skip: markup}})
 	}
 	if strings.ContainsRune(text, '\u202E') {
-		out = append(out, reading{folded: fold(text, view{reverse: true})})
+		out = append(out, reading{view: view{reverse: true}})
 	}
-	return append(out, reading{folded: fold(text, view{signs: true}).coarse(), coarse: true})
+	return append(out, reading{view: view{signs: true}, coarse: true})
 }
 
 // coarse maps every unit to its class of look-alikes; units keep what they were in plain.
