@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 //go:embed data/*.gz
@@ -16,6 +17,9 @@ var files embed.FS
 type dictionaries struct {
 	first, last, place, country map[string]bool
 	phrase                      map[string]bool // beginnings of names of several words
+
+	words      sync.Map // what was asked before: word to known
+	remembered atomic.Int64
 }
 
 var loaded = sync.OnceValue(func() *dictionaries {

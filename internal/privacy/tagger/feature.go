@@ -21,74 +21,127 @@ type traits struct {
 	shape, dict, phrase, hint string
 }
 
-func observe(text string, tokens []token, hints Hints) []observation {
+// sight is a text's tokens with what is known of each.
+type sight struct {
+	tokens []token
+	all    []traits
+	lower  bool // no capital anywhere
+}
+
+func see(text string, tokens []token, hints Hints) *sight {
+	s := &sight{tokens: tokens, all: make([]traits, len(tokens)), lower: text == strings.ToLower(text)}
 	d := loaded()
-	all := make([]traits, len(tokens))
-	phrases(d, tokens, all)
-	lower := text == strings.ToLower(text)
+	known := make([]known, len(tokens))
 	for i, t := range tokens {
-		all[i].shape = shape(t.text)
-		all[i].dict = d.traits(t)
+		known[i] = d.of(t.lower)
+		s.all[i].shape = shape(t.text)
+		s.all[i].dict = known[i].traits
 		if hints != nil {
-			all[i].hint = hints(t.start, t.end)
+			s.all[i].hint = hints(t.start, t.end)
 		}
 	}
-	out := make([]observation, len(tokens))
-	for i := range tokens {
-		out[i] = features(tokens, all, i, lower)
+	s.phrases(d, known)
+	return s
+}
+
+// observations are those of every token.
+func (s *sight) observations() []observation {
+	out := make([]observation, len(s.tokens))
+	for i := range out {
+		s.observe(&out[i], i)
 	}
 	return out
 }
 
 // phrases finds the longest names of places and countries of up to five tokens.
-func phrases(d *dictionaries, tokens []token, all []traits) {
+func (s *sight) phrases(d *dictionaries, known []known) {
+	tokens := s.tokens
 	for i := 0; i < len(tokens); i++ {
-		name, best, kind := tokens[i].lower, -1, ""
-		for j := i; j < len(tokens) && j < i+9; j++ {
-			if j > i {
-				if tokens[j].text == "\n" {
-					break
-				}
-				name += strings.Repeat(" ", min(tokens[j].start-tokens[j-1].end, 1)) + tokens[j].lower
-			}
-			switch {
-			case d.country[name]:
-				best, kind = j, "C"
-			case d.place[name]:
-				best, kind = j, "P"
-			}
-			if !d.phrase[name] && j > i {
-				break
+		best, kind := -1, known[i].name
+		if kind != "" {
+			best = i
+		}
+		if known[i].opens || i+1 < len(tokens) && tokens[i+1].start == tokens[i].end { // nothing else begins a longer name
+			if end, longer := d.longest(tokens, i); end > i {
+				best, kind = end, longer
 			}
 		}
 		for j := i; j <= best; j++ {
-			all[j].phrase = kind
+			s.all[j].phrase = kind
 			if j > i {
-				all[j].phrase += "i"
+				s.all[j].phrase += "i"
 			} else if best > i {
-				all[j].phrase += "b"
+				s.all[j].phrase += "b"
 			}
 		}
 		i = max(i, best)
 	}
 }
 
-func (d *dictionaries) traits(t token) string {
+// longest gives the last token of the longest name of several tokens from i on, and whether it is a country's or a place's; -1 for none.
+func (d *dictionaries) longest(tokens []token, i int) (end int, kind string) {
+	end = -1
+	name := tokens[i].lower
+	for j := i + 1; j < len(tokens) && j < i+9 && tokens[j].text != "\n"; j++ {
+		name += strings.Repeat(" ", min(tokens[j].start-tokens[j-1].end, 1)) + tokens[j].lower
+		if k := d.name(name); k != "" {
+			end, kind = j, k
+		}
+		if !d.phrase[name] {
+			break
+		}
+	}
+	return end, kind
+}
+
+// name tells a country (C) from a place (P); empty for neither.
+func (d *dictionaries) name(name string) string {
+	switch {
+	case d.country[name]:
+		return "C"
+	case d.place[name]:
+		return "P"
+	}
+	return ""
+}
+
+// known is what the dictionaries say of one word.
+type known struct {
+	traits, name string
+	opens        bool // begins a longer name
+}
+
+// mostKnown bounds the words that are remembered.
+const mostKnown = 1 << 16
+
+// of looks a word up, once.
+func (d *dictionaries) of(lower string) known {
+	if k, ok := d.words.Load(lower); ok {
+		return k.(known)
+	}
+	k := known{d.traits(lower), d.name(lower), d.phrase[lower]}
+	if d.remembered.Add(1) <= mostKnown {
+		d.words.Store(strings.Clone(lower), k)
+	}
+	return k
+}
+
+func (d *dictionaries) traits(lower string) string {
 	var b strings.Builder
 	add := func(has bool, c byte) {
 		if has {
 			b.WriteByte(c)
 		}
 	}
-	add(d.first[t.lower], 'f')
-	add(d.last[t.lower], 'l')
-	add(d.place[t.lower], 'p')
-	add(d.country[t.lower], 'c')
-	add(titles[t.lower], 't')
-	add(suffix[t.lower], 'o')
-	add(street[t.lower] || endsAny(t.lower, streetEnds), 's')
-	add(units[t.lower], 'u')
-	add(common()[t.lower], 'w')
+	add(d.first[lower], 'f')
+	add(d.last[lower], 'l')
+	add(d.place[lower], 'p')
+	add(d.country[lower], 'c')
+	add(titles[lower], 't')
+	add(suffix[lower], 'o')
+	add(street[lower] || endsAny(lower, streetEnds), 's')
+	add(units[lower], 'u')
+	add(common()[lower], 'w')
 	return b.String()
 }
 
@@ -101,19 +154,22 @@ func endsAny(s string, ends []string) bool {
 	return false
 }
 
+// digits are the shapes of numbers by their length.
+var digits = [...]string{"d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8", "d9"}
+
 func shape(s string) string {
-	r, _ := utf8.DecodeRuneInString(s)
+	r, size := utf8.DecodeRuneInString(s)
 	switch {
 	case unicode.IsDigit(r):
-		return "d" + string(rune('0'+min(len(s), 9)))
+		return digits[min(len(s), 9)]
 	case !isWord(r):
 		return s
-	case utf8.RuneCountInString(s) == 1 && unicode.IsUpper(r):
+	case len(s) == size && unicode.IsUpper(r):
 		return "A"
-	case s == strings.ToUpper(s) && s != strings.ToLower(s):
+	case !strings.ContainsFunc(s, raised) && strings.ContainsFunc(s, lowered):
 		return "AA"
 	case unicode.IsUpper(r):
-		if strings.ContainsFunc(s[utf8.RuneLen(r):], unicode.IsUpper) {
+		if strings.ContainsFunc(s[size:], unicode.IsUpper) {
 			return "AaA"
 		}
 		return "Aa"
@@ -121,15 +177,19 @@ func shape(s string) string {
 	return "a"
 }
 
+// raised and lowered report letters that capitals, or small letters, are written otherwise.
+func raised(r rune) bool  { return unicode.ToUpper(r) != r }
+func lowered(r rune) bool { return unicode.ToLower(r) != r }
+
 // at gives the traits and the word at a distance, and marks beyond the edges.
-func at(tokens []token, all []traits, i int) (string, traits) {
+func (s *sight) at(i int) (string, traits) {
 	switch {
 	case i < 0:
 		return "^", traits{shape: "^"}
-	case i >= len(tokens):
+	case i >= len(s.tokens):
 		return "$", traits{shape: "$"}
 	}
-	return tokens[i].lower, all[i]
+	return s.tokens[i].lower, s.all[i]
 }
 
 // The most features of a token that spell words, and how many others one has as a rule.
@@ -138,18 +198,22 @@ const (
 	generalUsual = 47
 )
 
-func features(tokens []token, all []traits, i int, lower bool) observation {
-	room := make([]uint64, 0, lexicalMost+generalUsual)
-	o := observation{lexical: room[:0:lexicalMost], general: room[lexicalMost:lexicalMost]}
+// observe gives what is seen of the i-th token in o, whose room is used again.
+func (s *sight) observe(o *observation, i int) {
+	if o.lexical == nil {
+		room := make([]uint64, 0, lexicalMost+generalUsual)
+		*o = observation{lexical: room[:0:lexicalMost], general: room[lexicalMost:lexicalMost]}
+	}
+	o.lexical, o.general = o.lexical[:0], o.general[:0]
 	lexical := func(parts ...string) { o.lexical = append(o.lexical, hash(parts)) }
 	general := func(parts ...string) { o.general = append(o.general, hash(parts)) }
-	w, t := at(tokens, all, i)
-	w1, n1 := at(tokens, all, i+1)
-	w2, n2 := at(tokens, all, i+2)
-	v1, p1 := at(tokens, all, i-1)
-	v2, p2 := at(tokens, all, i-2)
-	_, n3 := at(tokens, all, i+3)
-	_, p3 := at(tokens, all, i-3)
+	w, t := s.at(i)
+	w1, n1 := s.at(i + 1)
+	w2, n2 := s.at(i + 2)
+	v1, p1 := s.at(i - 1)
+	v2, p2 := s.at(i - 2)
+	_, n3 := s.at(i + 3)
+	_, p3 := s.at(i - 3)
 	general("bias")
 	lexical("w", w)
 	for n := 2; n <= 4; n++ {
@@ -199,18 +263,17 @@ func features(tokens []token, all []traits, i int, lower bool) observation {
 	for _, c := range p1.dict {
 		general("dc-1", string(c), t.shape)
 	}
-	if i < len(tokens) && tokens[i].line {
+	if s.tokens[i].line {
 		general("line", t.shape)
 		general("lined", t.shape, t.dict)
 	}
-	if lower {
+	if s.lower {
 		general("low", t.dict)
 		general("lowph", t.phrase)
 	}
-	if i > 0 && tokens[i].start == tokens[i-1].end {
+	if i > 0 && s.tokens[i].start == s.tokens[i-1].end {
 		general("tight", p1.shape, t.shape)
 	}
-	return o
 }
 
 // hash is of the parts with a zero byte between them.

@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"sort"
 	"sync"
 )
 
@@ -23,7 +22,7 @@ type Span struct {
 
 // Model holds the weights. It is immutable and safe for concurrent use.
 type Model struct {
-	weights    map[uint64]*[classes]float32
+	weights    table
 	transition [classes + 1][classes]float32 // from (the last row: the text's beginning) to
 	caution    [classes]float32
 }
@@ -34,16 +33,22 @@ func (m *Model) Tag(text string, hints Hints) []Span {
 	if len(tokens) == 0 {
 		return nil
 	}
-	return spansOf(tokens, m.decode(observe(text, tokens, hints)))
+	scores := make([][classes]float32, len(tokens))
+	sight := see(text, tokens, hints)
+	var o observation
+	for i := range tokens {
+		sight.observe(&o, i)
+		scores[i] = o.score(m.caution, m.weights.row)
+	}
+	return spansOf(tokens, m.decode(scores))
 }
 
 // decode is Viterbi: the best sequence of classes in which nothing is inside what did not begin.
-func (m *Model) decode(seen []observation) []int {
-	n := len(seen)
+func (m *Model) decode(scores [][classes]float32) []int {
+	n := len(scores)
 	best := make([][classes]float32, n)
 	from := make([][classes]int8, n)
-	for i := range seen {
-		score := m.score(seen[i])
+	for i, score := range scores {
 		for c := range classes {
 			if i == 0 {
 				best[0][c] = score[c] + m.transition[classes][c]
@@ -82,13 +87,14 @@ func isInside(c int) bool { return c > 0 && c%2 == 0 }
 // than a miss. Chosen by cross-validation over templates.
 var caution = [classes]float32{1: 15, 3: 15, 5: 18, 7: 28}
 
-func (m *Model) score(o observation) (out [classes]float32) {
+// score adds the weights of what is seen of a token.
+func (o *observation) score(caution [classes]float32, row func(uint64) *[classes]float32) (out [classes]float32) {
 	for c := range classes {
-		out[c] = -m.caution[c]
+		out[c] = -caution[c]
 	}
-	for _, list := range [][]uint64{o.lexical, o.general} {
+	for _, list := range [...][]uint64{o.lexical, o.general} {
 		for _, f := range list {
-			if w := m.weights[f]; w != nil {
+			if w := row(f); w != nil {
 				for c := range classes {
 					out[c] += w[c]
 				}
@@ -127,28 +133,23 @@ func (m *Model) Write(w io.Writer) error {
 			buf.WriteByte(byte(quantum(v)))
 		}
 	}
-	keys := make([]uint64, 0, len(m.weights))
-	for k := range m.weights {
-		keys = append(keys, k)
-	}
-	sort.Slice(keys, func(i, j int) bool { return keys[i]&mask < keys[j]&mask })
 	var last uint64
-	for _, k := range keys {
+	for _, k := range m.weights.keys() {
 		var present uint16
 		var values []byte
-		for c, v := range m.weights[k] {
+		for c, v := range m.weights.row(k) {
 			if q := quantum(v); q != 0 {
 				present |= 1 << c
 				values = append(values, byte(q))
 			}
 		}
-		if present == 0 || k&mask == last {
+		if present == 0 || k == last {
 			continue
 		}
-		buf.Write(binary.AppendUvarint(nil, k&mask-last))
+		buf.Write(binary.AppendUvarint(nil, k-last))
 		buf.Write(binary.LittleEndian.AppendUint16(nil, present))
 		buf.Write(values)
-		last = k & mask
+		last = k
 	}
 	if _, err := z.Write(buf.Bytes()); err != nil {
 		return err
@@ -173,7 +174,8 @@ func Read(r io.Reader) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("tagger: %w", err)
 	}
-	m := &Model{weights: map[uint64]*[classes]float32{}, caution: caution}
+	m := &Model{caution: caution}
+	weights := map[uint64]*[classes]float32{}
 	in := bytes.NewReader(data)
 	for i := range m.transition {
 		for c := range classes {
@@ -195,8 +197,9 @@ func Read(r io.Reader) (*Model, error) {
 		if err != nil {
 			return nil, fmt.Errorf("tagger: %w", err)
 		}
-		m.weights[key] = row
+		weights[key] = row
 	}
+	m.weights = newTable(weights)
 	return m, nil
 }
 

@@ -33,16 +33,17 @@ type prepared struct {
 type trainer struct {
 	prepared []prepared
 	model    *Model
+	weights  map[uint64]*[classes]float32
 	sums     map[uint64]*[classes]float64 // weight × time of change, so that averages need no pass over all weights
 	edges    [classes + 1][classes]float64
 	time     float64
 }
 
 func newTrainer(examples []Example) *trainer {
-	t := &trainer{model: &Model{weights: map[uint64]*[classes]float32{}}, sums: map[uint64]*[classes]float64{}, time: 1}
+	t := &trainer{model: &Model{}, weights: map[uint64]*[classes]float32{}, sums: map[uint64]*[classes]float64{}, time: 1}
 	for _, e := range examples {
 		tokens := tokenize(e.Text)
-		t.prepared = append(t.prepared, prepared{observe(e.Text, tokens, e.Hints), goldOf(tokens, e.Spans)})
+		t.prepared = append(t.prepared, prepared{see(e.Text, tokens, e.Hints).observations(), goldOf(tokens, e.Spans)})
 	}
 	return t
 }
@@ -80,7 +81,11 @@ func (t *trainer) learn(p prepared, rng *rand.Rand) {
 		}
 		seen[i] = o
 	}
-	got := t.model.decode(seen)
+	scores := make([][classes]float32, len(seen))
+	for i := range seen {
+		scores[i] = seen[i].score(t.model.caution, func(f uint64) *[classes]float32 { return t.weights[f] })
+	}
+	got := t.model.decode(scores)
 	before, guess := classes, classes
 	for i := range seen {
 		if got[i] != p.gold[i] {
@@ -99,10 +104,10 @@ func (t *trainer) learn(p prepared, rng *rand.Rand) {
 func (t *trainer) update(o observation, c int, by float32) {
 	for _, list := range [][]uint64{o.lexical, o.general} {
 		for _, f := range list {
-			w := t.model.weights[f]
+			w := t.weights[f]
 			if w == nil {
 				w = &[classes]float32{}
-				t.model.weights[f] = w
+				t.weights[f] = w
 				t.sums[f] = &[classes]float64{}
 			}
 			w[c] += by
@@ -117,14 +122,16 @@ func (t *trainer) edge(from, to int, by float32) {
 }
 
 func (t *trainer) average() *Model {
-	m := &Model{weights: make(map[uint64]*[classes]float32, len(t.model.weights)), caution: caution}
-	for f, w := range t.model.weights {
+	m := &Model{caution: caution}
+	weights := make(map[uint64]*[classes]float32, len(t.weights))
+	for f, w := range t.weights {
 		row := &[classes]float32{}
 		for c := range classes {
 			row[c] = w[c] - float32(t.sums[f][c]/t.time)
 		}
-		m.weights[f] = row
+		weights[f] = row
 	}
+	m.weights = newTable(weights)
 	for i := range m.transition {
 		for c := range classes {
 			m.transition[i][c] = t.model.transition[i][c] - float32(t.edges[i][c]/t.time)
