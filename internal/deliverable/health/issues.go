@@ -139,7 +139,7 @@ func (d *draft) latePlans() ([]string, error) {
 		on := calendar.DateOf(d.portfolio.Period.To.AddDate(0, 0, -1))
 		if o, known := deliverable.OverrunOf(start, promised, goLive, on, deliverable.JointCalendar(d.job.Workspace, d.account)); known && o.Escalates() {
 			rows = append(rows, fmt.Sprintf("| [Onboarding plan](../%s): over its schedule by more than a quarter | High | %s | Go-live %s, first promised %s | %s |\n",
-				strings.TrimPrefix(name, d.account.Dir+"/"), start, max(goLive, on), promised, d.proposed("escalate: more people, less scope, or a date that both sign", 2)))
+				strings.TrimPrefix(name, d.account.Dir+"/"), promised, max(goLive, on), promised, d.proposed("escalate: more people, less scope, or a date that both sign", 2)))
 		}
 	}
 	return rows, nil
