@@ -54,7 +54,7 @@ type Person struct {
 	Email string   `yaml:"email,omitempty"`
 	Role  string   `yaml:"role,omitempty"` // owner role in playbooks: csm, engineer, sponsor, admin, …
 	Title string   `yaml:"title,omitempty"`
-	Days  float64  `yaml:"days,omitempty"` // capacity: working days a week; 0 means all
+	Days  *float64 `yaml:"days,omitempty"` // capacity: working days a week; absent means all
 	Away  []string `yaml:"away,omitempty"` // dates or ranges
 }
 

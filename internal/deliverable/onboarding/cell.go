@@ -2,6 +2,7 @@ package onboarding
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,6 +22,21 @@ type State struct {
 	Cited bool
 }
 
+// outside is a state for the customer: its word and its day, and nothing that
+// somebody noted beside them.
+func (s State) outside() string {
+	if !slices.ContainsFunc(stateWords, func(w stateWord) bool { return w.word == s.Word }) {
+		return "open"
+	}
+	switch {
+	case s.On == 0:
+		return s.Word
+	case s.Under():
+		return s.Word + " since " + s.On.String()
+	}
+	return s.Word + " " + s.On.String()
+}
+
 // Done says whether the state claims that the work is finished.
 func (s State) Done() bool { return s.Word == "done" || s.Word == "met" }
 
@@ -30,7 +46,9 @@ func (s State) Under() bool { return s.Word == "in progress" }
 // Dropped says whether the row is no longer wanted.
 func (s State) Dropped() bool { return s.Word == "waived" }
 
-var stateWords = []struct{ word, prefix string }{
+type stateWord struct{ word, prefix string }
+
+var stateWords = []stateWord{
 	{"done", "done"}, {"done", "complete"}, {"done", "finished"}, {"done", "closed"}, {"met", "met"}, {"met", "passed"}, {"met", "validated"},
 	{"in progress", "in progress"}, {"in progress", "under way"}, {"in progress", "started"}, {"in progress", "ongoing"},
 	{"blocked", "blocked"}, {"waived", "waived"}, {"waived", "dropped"}, {"waived", "cancelled"},

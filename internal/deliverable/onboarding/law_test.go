@@ -116,7 +116,7 @@ func someWorld(t *rapid.T, root string) world {
 			from := calendar.DateOf(now) + calendar.Date(rapid.IntRange(-10, 60).Draw(t, "from"))
 			away = fmt.Sprintf("%s..%s", from, from+calendar.Date(rapid.IntRange(0, 20).Draw(t, "for")))
 		}
-		return fmt.Sprintf("  - {name: %s, role: %s, days: %d, away: [%s]}\n", name, role, rapid.IntRange(0, 5).Draw(t, "days"), away)
+		return fmt.Sprintf("  - {name: %s, role: %s, days: %d, away: [%s]}\n", name, role, rapid.IntRange(1, 5).Draw(t, "days"), away)
 	}
 	w := world{root: root, now: now, files: map[string][]byte{}}
 	w.files["touchstone.yaml"] = []byte("name: Vendor\ntime_zone: " + zone + "\ncalendar: " + someCalendar(t, year) + "\nteam:\n" + person("Dana Ruiz", "csm") + person("L. Okafor", "engineer"))

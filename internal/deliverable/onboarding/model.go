@@ -259,6 +259,9 @@ func (p *Plan) milestoneTable(t *markdown.Table) {
 		m := Milestone{ID: cellOf(row.Cell(id)), Title: cellOf(row.Cell(title)), Owner: cellOf(row.Cell(owner)), Due: readDate(cellOf(row.Cell(due))),
 			Criterion: cellOf(row.Cell(criterion)), After: cellOf(row.Cell(after)), State: readState(row.Cell(state)), Days: cellOf(row.Cell(days)),
 			Proof: cellOf(row.Cell(proof)), Row: row.Span}
+		if m.Title.Text == "" && m.ID.Text == "" && m.blank() {
+			continue
+		}
 		if isPhase(m) {
 			p.Phases = append(p.Phases, Phase{ID: m.ID.Text, Title: m.Title.Text})
 			continue
@@ -275,8 +278,11 @@ func (p *Plan) milestoneTable(t *markdown.Table) {
 }
 
 // isPhase tells a phase's row: a title and nothing that a milestone has.
-func isPhase(m Milestone) bool {
-	return m.Title.Text != "" && m.Owner.Text == "" && m.Due.Text == "" && m.Criterion.Text == "" && m.After.Text == "" && m.State.Text == ""
+func isPhase(m Milestone) bool { return m.Title.Text != "" && m.blank() }
+
+// blank says whether a row holds nothing beside its ID and title.
+func (m *Milestone) blank() bool {
+	return m.Owner.Text == "" && m.Due.Text == "" && m.Criterion.Text == "" && m.After.Text == "" && m.State.Text == ""
 }
 
 func (p *Plan) readRisks(s *markdown.Section) {

@@ -24,10 +24,8 @@ or change their days.`,
 				continue
 			}
 			switch {
-			case plan.zeroDays(name):
+			case plan.zeroDays(name) || setting.People[name].Idle:
 				p.Violated(m.Owner.Span, "name somebody who has time", "milestone %s: %s has 0 days a week", m.name(), name)
-			case setting.People[name].Days < 0:
-				p.Violated(m.Owner.Span, "give days a week above 0", "milestone %s: %s has %g days a week", m.name(), name, setting.People[name].Days)
 			case plan.Start.Date != 0 && m.Due.Date > plan.Start.Date && setting.Owner(name).Between(plan.Start.Date, m.Due.Date+1) == 0:
 				p.Violated(m.Owner.Span, "name a deputy, or move it", "milestone %s: %s works on no day between %s and %s", m.name(), name, plan.Start.Date, m.Due.Date)
 			}

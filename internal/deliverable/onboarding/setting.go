@@ -26,6 +26,7 @@ type Person struct {
 	Role   string   `json:"role,omitempty"`
 	PerDay int      `json:"capacity,omitempty"` // percent of a day; 0 is 100
 	Days   float64  `json:"days,omitempty"`     // days a week; 0 is all
+	Idle   bool     `json:"idle,omitempty"`     // has no day a week
 	Away   []string `json:"away,omitempty"`
 }
 
@@ -64,14 +65,18 @@ func (s *Setting) add(p workspace.Person, party string) error {
 	if p.Name == "" {
 		return nil
 	}
-	s.People[p.Name] = Person{Party: party, Role: p.Role, Days: p.Days, Away: p.Away}
+	person := Person{Party: party, Role: p.Role, Away: p.Away}
+	if p.Days != nil {
+		person.Days, person.Idle = max(0, *p.Days), *p.Days <= 0
+	}
+	s.People[p.Name] = person
 	for _, away := range p.Away {
 		if _, err := calendar.ParseSpan(away, ""); err != nil {
 			return fmt.Errorf("%s: away: %w", p.Name, err)
 		}
 	}
-	if p.Days < 0 {
-		return fmt.Errorf("%s: %g days a week leave no day to work", p.Name, p.Days)
+	if person.Idle {
+		return fmt.Errorf("%s: %g days a week leave no day to work\nhint: take them out, or leave days out for the whole week", p.Name, *p.Days)
 	}
 	return nil
 }

@@ -18,15 +18,15 @@ type Status struct {
 	Account  string         `json:"account"`
 	Path     string         `json:"path"`
 	State    string         `json:"state"`
-	On       calendar.Date  `json:"on"`
-	Start    calendar.Date  `json:"start"`
-	GoLive   calendar.Date  `json:"go_live"`            // as the plan says
+	On       calendar.Date  `json:"on,omitzero"`
+	Start    calendar.Date  `json:"start,omitzero"`
+	GoLive   calendar.Date  `json:"go_live,omitzero"`   // as the plan says
 	Baseline *calendar.Date `json:"baseline,omitempty"` // as first promised
 	// P50, P80, P95 and Odds are the forecast with people shared over all plans;
 	// Odds is the probability of GoLive.
-	P50  calendar.Date `json:"p50"`
-	P80  calendar.Date `json:"p80"`
-	P95  calendar.Date `json:"p95"`
+	P50  calendar.Date `json:"p50,omitzero"`
+	P80  calendar.Date `json:"p80,omitzero"`
+	P95  calendar.Date `json:"p95,omitzero"`
 	Odds float64       `json:"odds"`
 	// Cited is the probability that the plan itself cites: of the day on which it
 	// was planned, with its people's other work as it was placed then.
@@ -55,7 +55,7 @@ type NextUp struct {
 	ID        string        `json:"id"`
 	Milestone string        `json:"milestone"`
 	Owner     string        `json:"owner"`
-	Due       calendar.Date `json:"due"`
+	Due       calendar.Date `json:"due,omitzero"`
 	Late      int           `json:"late_days"` // working days past due; 0 when it is not
 }
 
@@ -125,7 +125,9 @@ func statusOf(found Found, setting Setting, on calendar.Date) Status {
 		}
 		s.Total++
 	}
-	slices.SortStableFunc(open, func(a, b *Milestone) int { return int(a.Due.Date - b.Due.Date) })
+	slices.SortStableFunc(open, func(a, b *Milestone) int { // those without a date last
+		return cmp.Or(cmp.Compare(undated(a), undated(b)), cmp.Compare(a.Due.Date, b.Due.Date))
+	})
 	for _, m := range open[:min(shownNext, len(open))] {
 		next := NextUp{ID: m.ID.Text, Milestone: m.Title.Text, Owner: m.Owner.Text, Due: m.Due.Date}
 		if m.Due.Date != 0 && on > m.Due.Date {
@@ -140,6 +142,20 @@ func statusOf(found Found, setting Setting, on calendar.Date) Status {
 		s.Over, s.Escalate = o.Share, o.Escalates() && !s.Live
 	}
 	return s
+}
+
+func undated(m *Milestone) int {
+	if m.Due.Date == 0 {
+		return 1
+	}
+	return 0
+}
+
+func dueText(due calendar.Date) string {
+	if due == 0 {
+		return "without a date"
+	}
+	return "due " + due.String()
 }
 
 // Show adds what the evidence says of the plan's rows, and proposes the go-live
@@ -169,9 +185,14 @@ func (s *Status) Show(p *Plan, evidence []Standing) {
 func (s Status) Text() string {
 	var b strings.Builder
 	head := fmt.Sprintf("%-16s %d of %d done, go-live %s", s.Account, s.Done, s.Total, s.GoLive)
+	if s.GoLive == 0 {
+		head = fmt.Sprintf("%-16s %d of %d done, no go-live date", s.Account, s.Done, s.Total)
+	}
 	switch {
 	case s.Live:
 		head = fmt.Sprintf("%-16s live, %d of %d done", s.Account, s.Done, s.Total)
+	case s.P50 != 0 && s.GoLive == 0:
+		head += fmt.Sprintf(": P50 %s, P80 %s, P95 %s", s.P50, s.P80, s.P95)
 	case s.P50 != 0:
 		head += fmt.Sprintf(": %s likely, P50 %s, P80 %s, P95 %s", percent(s.Odds), s.P50, s.P80, s.P95)
 	}
@@ -197,7 +218,7 @@ func (s Status) Text() string {
 		if n.Late > 0 {
 			late = fmt.Sprintf(", %s late", workingDays(n.Late))
 		}
-		fmt.Fprintf(&b, "  next           %s %s, %s, due %s%s\n", n.ID, n.Milestone, n.Owner, n.Due, late)
+		fmt.Fprintf(&b, "  next           %s %s, %s, %s%s\n", n.ID, n.Milestone, cmp.Or(n.Owner, "nobody"), dueText(n.Due), late)
 	}
 	for _, w := range s.WaitsFor {
 		fmt.Fprintf(&b, "  people         %s\n", w)
@@ -215,45 +236,6 @@ func (s Status) Text() string {
 		fmt.Fprintf(&b, "  first value    on %s, %s after the start\n", v.On, plural(v.Days, "day", "days"))
 	case v != nil:
 		fmt.Fprintf(&b, "  first value    not yet: %s\n", v.Shown)
-	}
-	return b.String()
-}
-
-// OnePage is a plan's status for its customer, as Markdown: what is done, what
-// comes next, the date. It holds no forecast of other plans, no load, and no
-// note that is not in the plan.
-func OnePage(found Found, setting Setting, on calendar.Date, title string) string {
-	p := found.Plan
-	s := statusOf(found, setting, on)
-	var b strings.Builder
-	fmt.Fprintf(&b, "# Status of the onboarding: %s\n\n%s. ", title, on.Long())
-	if s.Live {
-		b.WriteString("You are live.\n\n")
-	} else {
-		fmt.Fprintf(&b, "%d of %d milestones are done; go-live is planned for %s.\n\n", s.Done, s.Total, s.GoLive.Long())
-	}
-	b.WriteString("| Milestone | Owner | Due | State |\n|---|---|---|---|\n")
-	for _, m := range p.Milestones {
-		if !m.State.Dropped() {
-			fmt.Fprintf(&b, "| %s %s | %s | %s | %s |\n", m.ID.Text, cell(m.Title.Text), cell(m.Owner.Text), m.Due.Text, cmp.Or(m.State.Word, "open"))
-		}
-	}
-	var waiting []string
-	for _, x := range p.Prerequisites {
-		if !x.State.Done() && !x.State.Dropped() && setting.Party(x.Owner.Text) == "customer" {
-			waiting = append(waiting, fmt.Sprintf("- %s: %s (%s, %s)", x.ID.Text, x.Text.Text, x.Owner.Text, cmp.Or(x.State.Text, "open")))
-		}
-	}
-	if len(waiting) > 0 {
-		b.WriteString("\n## What we need from you\n\n" + strings.Join(waiting, "\n") + "\n")
-	}
-	if len(p.Changes) > 1 {
-		last := p.Changes[len(p.Changes)-1]
-		fmt.Fprintf(&b, "\n## What changed last\n\n%s: %s.\n", last.On.Text, strings.TrimSuffix(last.What.Text, "."))
-	}
-	b.WriteString("\n## Go-live definition\n\n")
-	for _, g := range p.Criteria {
-		fmt.Fprintf(&b, "- %s: %s (%s)\n", g.ID.Text, g.Text.Text, cmp.Or(g.State.Text, "open"))
 	}
 	return b.String()
 }
