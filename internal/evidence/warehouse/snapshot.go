@@ -165,10 +165,6 @@ func Files(paths []string) string {
 
 // mergedRelation prefers what was said of the account itself to what was said of one that is part of it now.
 func mergedRelation(fact Fact, paths []string) string {
-	parts := make([]string, len(paths))
-	for i, path := range paths {
-		parts[i] = fmt.Sprintf("SELECT *, %d AS \"_rank\" FROM %s", len(paths)-i, Files([]string{path}))
-	}
 	columns := make([]string, 0, len(fact.Columns))
 	for _, name := range fact.Names() {
 		quoted := Quote(name)
@@ -176,10 +172,9 @@ func mergedRelation(fact Fact, paths []string) string {
 			columns = append(columns, quoted)
 			continue
 		}
-		columns = append(columns, fmt.Sprintf(`first(%s ORDER BY "source_account" NULLS FIRST, "_rank") FILTER (WHERE %s IS NOT NULL) AS %s`, quoted, quoted, quoted))
+		columns = append(columns, fmt.Sprintf(`first(%s ORDER BY "source_account" NULLS FIRST, "_file" DESC) FILTER (WHERE %s IS NOT NULL) AS %s`, quoted, quoted, quoted))
 	}
-	return "(SELECT " + strings.Join(columns, ", ") + " FROM (" + strings.Join(parts, " UNION ALL BY NAME ") +
-		") GROUP BY " + quoteAll(fact.Key) + ")"
+	return "(SELECT " + strings.Join(columns, ", ") + ` FROM (SELECT *, file_index AS "_file" FROM ` + Files(paths) + ") GROUP BY " + quoteAll(fact.Key) + ")"
 }
 
 func emptyColumns(fact Fact) string {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
 )
@@ -35,18 +34,26 @@ func (c *checker) defineDays(ctx context.Context) error {
 }
 
 // daysPath names a segment's days by its digest; empty without a cache.
-func (c *checker) daysPath(s warehouse.Segment) string {
-	const least = 34
-	if c.Cache == "" || len(s.Digest) < least {
-		return ""
-	}
-	return filepath.Join(c.Cache, "days", s.Digest[:2], s.Digest[2:least]+".parquet")
-}
+func (c *checker) daysPath(s warehouse.Segment) string { return c.cached("days", s.Digest) }
 
 // keepDays makes a segment's days unless they are there and whole.
 func (c *checker) keepDays(ctx context.Context, s warehouse.Segment, path string) error {
+	return c.keep(ctx, path, "sum(n)::BIGINT", s.Rows, fmt.Sprintf(daysOf, warehouse.Files([]string{c.Path(s)})))
+}
+
+// cached names a file of the cache by what it was made of; empty without a cache.
+func (c *checker) cached(folder, digest string) string {
+	const least = 34
+	if c.Cache == "" || len(digest) < least {
+		return ""
+	}
+	return filepath.Join(c.Cache, folder, digest[:2], digest[2:least]+".parquet")
+}
+
+// keep makes a file of the cache from a query, unless it is there and a count over it says that it is whole.
+func (c *checker) keep(ctx context.Context, path, count string, want int64, query string) error {
 	if _, err := os.Stat(path); err == nil {
-		if rows, _, err := c.counts(ctx, "SELECT sum(n)::BIGINT, 0 FROM "+warehouse.Files([]string{path})); err == nil && rows == s.Rows {
+		if got, _, err := c.counts(ctx, "SELECT "+count+", 0 FROM "+warehouse.Files([]string{path})); err == nil && got == want {
 			return nil
 		}
 	}
@@ -60,37 +67,9 @@ func (c *checker) keepDays(ctx context.Context, s warehouse.Segment, path string
 	if err := temp.Close(); err != nil {
 		return err
 	}
-	query := fmt.Sprintf(daysOf, warehouse.Files([]string{c.Path(s)}))
 	if err := c.exec(ctx, "COPY ("+query+") TO "+warehouse.Literal(temp.Name())+" (FORMAT parquet)"); err != nil {
 		_ = os.Remove(temp.Name()) // the next trim of the cache would take it
 		return err
 	}
 	return os.Rename(temp.Name(), path)
-}
-
-// around lists the files of a fact whose rows may stand beside the new ones in time: the new segments and the older ones that overlap them.
-func (c *checker) around(fact string) []string {
-	known := map[string]bool{}
-	for _, s := range c.Known[fact] {
-		known[s.Path] = true
-	}
-	var low, high time.Time
-	for _, s := range c.Segments[fact] {
-		if known[s.Path] || s.Min == nil || s.Max == nil {
-			continue
-		}
-		if low.IsZero() || s.Min.Before(low) {
-			low = *s.Min
-		}
-		if s.Max.After(high) {
-			high = *s.Max
-		}
-	}
-	var paths []string
-	for _, s := range c.Segments[fact] {
-		if !known[s.Path] || !low.IsZero() && s.Overlaps(low, high.Add(time.Microsecond)) {
-			paths = append(paths, c.Path(s))
-		}
-	}
-	return paths
 }

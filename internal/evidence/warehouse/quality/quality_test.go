@@ -228,3 +228,46 @@ func TestALaterImportIsCheckedAsAWholeOneIs(t *testing.T) {
 		t.Errorf("with a damaged cache: %q; want %q", got, want)
 	}
 }
+
+// TestSharedIdentifiersAreFoundAcrossImports: an identifier that comes again is told however far apart the two rows are, and told again by every
+// import until one of the rows is gone; with the cache and without it the report is the same.
+func TestSharedIdentifiersAreFoundAcrossImports(t *testing.T) {
+	store := warehouse.Open(t.TempDir())
+	cache := filepath.Join(store.Dir(), warehouse.CacheFolder)
+	day := 0
+	deliver := func(ids ...string) quality.Finding {
+		var text strings.Builder
+		text.WriteString("account,user,time,event,id\n")
+		for _, id := range ids {
+			text.WriteString("acme,u1," + time.Date(2026, 1, 1+day, 9, 0, 0, 0, time.UTC).Format(time.RFC3339) + ",login," + id + "\n")
+			day++
+		}
+		return check(t, store, own(t), file(t, t.TempDir(), "events.csv", text.String()))["duplicate-ids events"]
+	}
+	for i, step := range []struct {
+		ids       []string
+		count, of int64
+		message   string
+		examples  []string
+	}{
+		{[]string{"a", "b", "c"}, 0, 0, "", nil},
+		{[]string{"d", ""}, 0, 0, "", nil},
+		{[]string{"e", "a"}, 1, 5, "1 identifiers of events occur twice", []string{"a"}},
+		{[]string{"f"}, 1, 6, "1 identifiers of events occur twice", []string{"a"}},
+		{[]string{"g", "g", "a", "", ""}, 2, 7, "2 identifiers of events occur up to 3 times", []string{"a", "g"}},
+		{[]string{"h"}, 2, 8, "2 identifiers of events occur up to 3 times", []string{"a", "g"}},
+		{[]string{"i"}, 2, 9, "2 identifiers of events occur up to 3 times", []string{"a", "g"}},
+		{[]string{"j", "d"}, 3, 10, "3 identifiers of events occur up to 3 times", []string{"a", "d", "g"}}, // the eighth import joins
+		{[]string{"k"}, 3, 11, "3 identifiers of events occur up to 3 times", []string{"a", "d", "g"}},
+	} {
+		if i%3 == 2 { // forgets what was kept, in part or wholly
+			if err := os.RemoveAll(filepath.Join(cache, []string{"ids", "shared", ""}[i/3])); err != nil {
+				t.Fatal(err)
+			}
+		}
+		f := deliver(step.ids...)
+		if f.Count != step.count || f.Of != step.of || f.Message != step.message || !cmp.Equal(f.Examples, step.examples) {
+			t.Errorf("import %d: %+v; want %+v", i+1, f, step)
+		}
+	}
+}

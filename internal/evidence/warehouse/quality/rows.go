@@ -8,42 +8,6 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
 )
 
-// duplicateIDs looks for identifiers that several rows of a fact share though its mapping does not make them a key: among the new rows, and between them
-// and older ones of about the same time.
-func duplicateIDs(ctx context.Context, c *checker) ([]Finding, error) {
-	var found []Finding
-	for _, name := range []string{"events", "ticket_comments"} {
-		paths := c.around(name)
-		if len(paths) == 0 {
-			continue
-		}
-		files := warehouse.Files(paths)
-		rows, ids, err := c.counts(ctx, "SELECT count(id), count(DISTINCT hash(id)) FILTER (WHERE id IS NOT NULL) FROM "+files)
-		if err != nil {
-			return nil, err
-		}
-		if rows == ids {
-			continue
-		}
-		shared := "(SELECT id, count(*) AS n FROM " + files + " WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1)"
-		count, most, err := c.counts(ctx, "SELECT count(*), max(n) FROM "+shared)
-		if err != nil {
-			return nil, err
-		}
-		often := "twice"
-		if most > 2 {
-			often = fmt.Sprintf("up to %s times", number(most))
-		}
-		examples, err := c.examples(ctx, "SELECT id FROM "+shared+" ORDER BY n DESC, id")
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, Finding{Check: "duplicate-ids", Fact: name, Count: count, Of: ids, Unit: "identifiers", Examples: examples,
-			Message: fmt.Sprintf("%s identifiers of %s occur %s", number(count), name, often)}.list()...)
-	}
-	return found, nil
-}
-
 // terms gives every day's events the term of their contract: the subscription that the row names, else the span from the account's first
 // start to its last end. Dates without a time of day bound whole days.
 const terms = `(
