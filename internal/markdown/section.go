@@ -38,18 +38,43 @@ func (d *Document) Title() string {
 	return ""
 }
 
-// Section returns the first section, at any level, whose normalised title is one of names, or nil. Names are written
+// Section returns the first section, at any level, whose normalised title is one of names, else the first of level two whose title is one of
+// them with something beside it ("Key milestones"), or nil. Names are written
 // normalised (see Normal): "risk signals".
 func (d *Document) Section(names ...string) *Section {
+	var near *Section
 	for _, s := range d.flat {
 		title := Normal(s.Title())
 		for _, name := range names {
 			if title == name {
 				return s
 			}
+			if near == nil && s.Level() == nearLevel && len(name) >= shortestNear && headed(title, name) {
+				near = s
+			}
 		}
 	}
-	return nil
+	return near
+}
+
+// nearLevel is the level of headings that may be a section by a part of their title: above stands the document's, below its author's topics.
+const nearLevel = 2
+
+// headed reports whether a normalised title is a name with something beside it: what it is about ends an English title ("Key
+// milestones", "Project risks"), or begins it before "and", "for" or the like ("Milestones and timeline").
+func headed(title, name string) bool {
+	if before, ok := strings.CutSuffix(title, name); ok && strings.HasSuffix(before, " ") {
+		return true
+	}
+	after, ok := strings.CutPrefix(title, name)
+	if !ok || !strings.HasPrefix(after, " ") {
+		return false
+	}
+	switch word, _, _ := strings.Cut(after[1:], " "); word {
+	case "and", "or", "for", "with", "at", "in", "to", "by", "per":
+		return true
+	}
+	return false
 }
 
 // AllBlocks returns the section's blocks and those of its subsections, in order, without their headings.

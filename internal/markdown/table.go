@@ -17,17 +17,25 @@ type Row struct {
 // Cell is one cell; the span of an empty or missing cell is empty.
 type Cell struct{ Text Text }
 
-// Column returns the index of the first column whose normalised title is one of names (see Normal), or -1.
+// Column returns the index of the first column whose normalised title is one of names (see Normal), else of the first whose title is one of
+// them with something beside it ("Milestone owner", "Evidence and source"), or -1.
 func (t *Table) Column(names ...string) int {
+	near := -1
 	for i, title := range t.Titles {
 		for _, name := range names {
 			if title == name {
 				return i
 			}
+			if near < 0 && len(name) >= shortestNear && headed(title, name) {
+				near = i
+			}
 		}
 	}
-	return -1
+	return near
 }
+
+// shortestNear is the length of a name below which it says too little within another title: "by", "who", "date", "plan".
+const shortestNear = 5
 
 // Cell returns the cell at column i, an empty one where i is -1 or the row is short.
 func (r Row) Cell(i int) Cell {

@@ -1,8 +1,10 @@
 package casestudy
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
@@ -24,7 +26,7 @@ var resultsCompare = &rule.Rule{
 		for _, o := range s.Outcomes {
 			if digit.MatchString(o.Before) && digit.MatchString(o.After) {
 				compared = true
-			} else if o.Before+o.After != "" {
+			} else if digit.MatchString(o.Before + o.After) { // a row without a figure is CS007's
 				p.Lacks(o.Span, "give the figure from before and from after", "%q has no comparison", strings.TrimSpace(o.Metric))
 			}
 		}
@@ -34,10 +36,31 @@ var resultsCompare = &rule.Rule{
 		switch {
 		case !compared:
 			p.Lacks(s.Results.Heading.Span, "say what it was before and what it is now, in a table", "the results have no comparison of before and after")
-		case !timed.MatchString(plain(s.Results)) && !period.MatchString(plain(s.Results)):
+		case !dated(s.Results):
 			p.Lacks(s.Results.Heading.Span, "name the two periods, in the table's head", "the results do not say when before and after were")
 		}
 	}),
+}
+
+// dated reports whether results say when: in a table's head or its metrics, in a sentence, or in a column of periods. How long something took
+// before and after is a value and no period.
+func dated(s *markdown.Section) bool {
+	var when strings.Builder
+	for _, sn := range sentences(s) {
+		when.WriteString(sn.text + "\n")
+	}
+	for _, t := range s.Tables() {
+		values := []int{columnLike(t, "before", "baseline", "prior", "was"), columnLike(t, "after", "now", "today", "current"), columnLike(t, "change", "difference")}
+		for i, cell := range t.Header {
+			when.WriteString(cell.Text.Plain + "\n")
+			for _, row := range t.Rows {
+				if !slices.Contains(values, i) {
+					when.WriteString(row.Cell(i).Text.Plain + "\n")
+				}
+			}
+		}
+	}
+	return timed.MatchString(when.String()) || period.MatchString(when.String())
 }
 
 var (

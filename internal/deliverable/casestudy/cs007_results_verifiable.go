@@ -19,6 +19,11 @@ var resultsVerifiable = &rule.Rule{
 		if !said(s.Results) {
 			return
 		}
+		for _, o := range s.Outcomes {
+			if o.Before+o.After != "" && !digit.MatchString(o.Before+o.After) && !numbered(o.Before+" "+o.After) {
+				p.Lacks(o.Span, "the figure before and the figure after, with their unit", "no verifiable result: %q has no figure", strings.TrimSpace(o.Metric))
+			}
+		}
 		for _, sn := range sentences(s.Results) {
 			if !claims(sn.text) || confounder.MatchString(sn.text) { // what else changed is no result
 				continue
@@ -29,6 +34,9 @@ var resultsVerifiable = &rule.Rule{
 		}
 	}),
 }
+
+// numbered reports whether a cell gives its figure in words: “once a week”, “never”.
+func numbered(cells string) bool { return prose.Result(cells, "Results").Label == prose.Verifiable }
 
 // improvement begins the words with which results are praised.
 var improvement = []string{"faster", "better", "improv", "increas", "reduc", "decreas", "fewer", "significant", "dramatic", "more productive", "more efficient", "efficien", "productiv", "boost", "grew", "growth",

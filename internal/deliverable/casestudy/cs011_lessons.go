@@ -3,6 +3,7 @@ package casestudy
 import (
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
@@ -23,7 +24,7 @@ var lessonsLearned = &rule.Rule{
 		text := plain(s.Lessons)
 		all := text + plain(s.Solution)
 		var lacks []string
-		if !difficult.MatchString(text) {
+		if !hardship(s.Lessons) {
 			lacks = append(lacks, "what was challenging")
 		}
 		if !differently.MatchString(text) {
@@ -38,7 +39,31 @@ var lessonsLearned = &rule.Rule{
 	}),
 }
 
+// hardship reports whether lessons tell what was hard: under a label or a heading of that name, or in words of difficulty.
+func hardship(s *markdown.Section) bool {
+	if !said(s) {
+		return false
+	}
+	for _, sub := range s.Sub {
+		if unlabelled.MatchString(sub.Title()) && !sub.Empty() && !nothingHard.MatchString(plain(sub)) {
+			return true
+		}
+	}
+	text := plain(s)
+	for _, loc := range unlabelled.FindAllStringIndex(text, -1) {
+		if hardLabel.MatchString(text[loc[0]:loc[1]]) && !nothingHard.MatchString(text[loc[1]:]) {
+			return true
+		}
+	}
+	return difficult.MatchString(unlabelled.ReplaceAllString(text, " "))
+}
+
 var (
+	// unlabelled are the labels of the three parts: they say nothing of themselves.
+	unlabelled  = pattern.New(`(?i)\bwhat (?:was|were|proved) (?:hard|difficult|challenging|tricky|painful)\w*|\bwhat (?:went wrong|did not work(?: well)?|didn't work(?: well)?)|\bchallenges\b:?|\b(?:what )?(?:we|the team) would do differently|\bwhat (?:worked|went)(?: well)?`)
+	hardLabel   = pattern.New(`(?i)hard|difficult|challeng|tricky|painful|wrong|not work|n't work`)
+	nothingHard = pattern.New(`(?i)^[\s:.–—-]*(?:nothing|none|nil|n/a|no |little|not much|-)`)
+
 	difficult = pattern.New(`(?i)\b(?:late|delay\w*|fail\w*|hard|difficult\w*|challeng\w*|problem\w*|refused|broke\w*|blocked|slow\w*|underestimat\w*|struggl\w*|missed|went wrong|had to|until|outage|` +
 		`error\w*|bug\w*|rework\w*|unexpected\w*|took longer|not (?:work|ready|enough)|did not|could not|confus\w*|lost|surpris\w*)\b`)
 	differently = pattern.New(`(?i)\b(?:would|next time|should have|in future|in hindsight|from now on|we now|differently|recommend\w*|better to|instead|lesson is)\b`)

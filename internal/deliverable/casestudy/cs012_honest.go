@@ -14,11 +14,11 @@ var honest = &rule.Rule{
 	Bad:         "## Solution\n\nThe amazing rollout was seamless and our world-class team delighted everyone.\n\n## Lessons learned\n\nA fantastic journey with a best-in-class partner.\n",
 	Good:        "## Solution\n\nThe rollout took eight weeks.\n\n## Lessons learned\n\nGo-live was two weeks late: addresses were refused until an import option was found.\n",
 	Check: rule.On(func(p *rule.Pass, s *Study) {
-		text := plain(s.Solution) + plain(s.Results) + plain(s.Lessons)
+		text := plain(s.Solution) + plain(s.Results) + unlabelled.ReplaceAllString(plain(s.Lessons), " ")
 		if text == "" {
 			return
 		}
-		if difficult.MatchString(plain(s.Lessons)) && prose.Marketing(plain(s.Lessons)).Label == prose.Honest {
+		if hardship(s.Lessons) && prose.Marketing(plain(s.Lessons)).Label == prose.Honest {
 			return
 		}
 		if j := prose.Marketing(text); j.Label == prose.Promotional {

@@ -1,6 +1,10 @@
 package escalation
 
-import "github.com/touchstone-cs/touchstone/internal/rule"
+import (
+	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/rule"
+)
 
 var environmentDetails = &rule.Rule{
 	ID:          "ER005",
@@ -18,9 +22,14 @@ var environmentDetails = &rule.Rule{
 			p.Lacks(lineOf(p, r.Environment), "a table with a row for each property", "the environment is not listed")
 			return
 		}
+		words := []string{"product", "version", "release", "build"}
+		if p.Workspace != nil && p.Workspace.Config.Product.Name != "" {
+			name, _, _ := strings.Cut(strings.ToLower(p.Workspace.Config.Product.Name), " ")
+			words = append(words, name)
+		}
 		product := false
 		for _, row := range r.Grid {
-			product = product || containsAny(row.lower(), []string{"product", "version", "release", "build"})
+			product = product || containsAny(row.lower(), words)
 		}
 		if !product {
 			p.Lacks(lineOf(p, r.Environment), "| Product | 4.7.0 |", "the product's version is not listed")

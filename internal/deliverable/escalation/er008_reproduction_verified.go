@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -39,6 +41,23 @@ var reproductionVerified = &rule.Rule{
 			p.Violated(lineOf(p, r.Reproduction), "a run with matched=1 or more", "no cited run reproduced the issue")
 			return
 		}
-		p.Lacks(lineOf(p, r.Reproduction), "`touchstone run "+strings.TrimSpace(p.Path)+" --env NAME --runs 5`", "no run confirms that the issue can be reproduced")
+		how := "`touchstone run " + strings.TrimSpace(p.Path) + " --env NAME --runs 5`"
+		if confirmedInWords(r) {
+			p.Unverified(lineOf(p, r.Reproduction), how+" makes the record", "the report says that the issue was reproduced; no run shows it")
+			return
+		}
+		p.Lacks(lineOf(p, r.Reproduction), how, "no run confirms that the issue can be reproduced")
 	}),
+}
+
+// confirmed is how a report says in words that somebody saw the issue happen: with a count, a day or a person.
+var confirmed = pattern.New(`(?i)\b(?:reproduced|replicated|confirmed|verified)\b[^.\n]*(?:\b\d+ (?:of|out of|/) ?\d+|\d+/\d+|\b\d+ times|\b\d{4}-\d\d-\d\d|\b\d{1,2} [A-Z][a-z]+|\bby [A-Z])`)
+
+func confirmedInWords(r *Report) bool {
+	for _, block := range r.Reproduction.AllBlocks() {
+		if b, ok := block.(*markdown.Paragraph); ok && confirmed.MatchString(b.Text.Plain) {
+			return true
+		}
+	}
+	return false
 }

@@ -30,10 +30,16 @@ var logsShown = &rule.Rule{
 				shown = shown || language == "text" || language == "log" || language == "" || language == "console" || logLine.MatchString(fence.Content)
 			}
 		})
+		p.Doc.Texts(func(t markdown.Text) {
+			shown = shown || len(t.Codes) > 0 && logWord.MatchString(t.Plain)
+		})
 		if !shown && r.Environment != nil {
 			p.Lacks(lineOf(p, r.Environment), "the log lines around the failure, in a fence", "no log is shown and no run or file is cited")
 		}
 	}),
 }
+
+// logWord: a sentence that speaks of the log and holds code shows a line of it.
+var logWord = pattern.New(`(?i)\b(logs?|logged|stack ?trace|traceback)\b`)
 
 var logLine = pattern.New(`(?m)^\S*\d\d:\d\d(?::\d\d)?\S*\s+.*\b(ERROR|WARN|FATAL|INFO|error|warn)\b`)

@@ -1,6 +1,10 @@
 package escalation
 
-import "github.com/touchstone-cs/touchstone/internal/rule"
+import (
+	"fmt"
+
+	"github.com/touchstone-cs/touchstone/internal/rule"
+)
 
 var severityFollows = &rule.Rule{
 	ID:          "ER016",
@@ -27,7 +31,7 @@ var severityFollows = &rule.Rule{
 			return
 		}
 		if want, _ := matrix.Severity(impact, urgency); want != r.Severity.Number {
-			p.Violated(r.Severity.Span, "", "impact %s and urgency %s give severity %d, not %d", r.Severity.Impact, r.Severity.Urgency, want, r.Severity.Number)
+			p.Violated(r.Severity.Span, fmt.Sprintf("severity %d, or the impact and the urgency that the facts bear out", want), "impact %s and urgency %s give severity %d, not %d", r.Severity.Impact, r.Severity.Urgency, want, r.Severity.Number)
 		}
 	}),
 }

@@ -108,6 +108,14 @@ func (r *Report) readEnvironment() {
 			r.Grid = append(r.Grid, one)
 		}
 	}
+	for _, block := range r.Environment.AllBlocks() {
+		if list, ok := block.(*markdown.List); ok {
+			for _, item := range list.Items {
+				name, _, _ := strings.Cut(item.Text.Plain, ":")
+				r.Grid = append(r.Grid, Row{Span: item.Span, Name: name, Values: []markdown.Text{item.Text}})
+			}
+		}
+	}
 }
 
 func (r *Report) readAttempts() {

@@ -31,6 +31,9 @@ func Questions(p *rule.Pass, r *Report) []string {
 	var questions []string
 	for _, one := range blocking {
 		for _, f := range rule.Run(one.rule, one.rule.Severity, *p) {
+			if one.rule == reproductionVerified && r.Reproduction != nil && confirmedInWords(r) {
+				break // somebody is named, or a count; a developer can ask them
+			}
 			if f.Verdict != evidence.Pass {
 				questions = append(questions, one.question+" ("+f.Message+")")
 				break

@@ -119,7 +119,10 @@ func (f Facts) Grade() (impact, urgency Level) {
 var worth = pattern.New(`(?i)\b(contract value|contract size|arr\b|mrr\b|annual recurring|acv|tcv|deal size|lifetime value|spend|` +
 	`(?:largest|biggest|top|key|important|strategic|major|valued|vip|flagship|enterprise|premium|platinum|gold)[- ](?:customer|client|account|logo|tier)|` +
 	`(?:customer|client|account) (?:is|are) (?:very |too )?(?:important|big|large|strategic|key)|executive (?:attention|pressure|sponsor)|ceo|` +
-	`(?:churn|renewal) risk|at risk of churn(?:ing)?|unhappy|angry|complain(?:ed|s|ing)? loudly|loud|shouting)\b|[$€£]\s?\d|\b\d[\d.,]*\s?(?:EUR|USD|GBP|SEK)\b`)
+	`(?:churn|renewal) risk|at risk of churn(?:ing)?|unhappy|angry|complain(?:ed|s|ing)? loudly|loud|shouting)\b|` +
+	`\bour (?:\w+ ){0,4}?(?:largest|biggest|oldest|best|top|key|important|strategic|valued|loyal)\b(?:,? \w+){0,4}? (?:customers?|clients?|accounts?|logos?)\b|\breference (?:customer|account)\b|` +
+	// Money is an impact where the customer loses it, and no reason where the customer pays it.
+	`\b(?:pays?|paying|worth|contract|deal|renewal|upsell)\b[^.\n]{0,30}[$€£]\s?\d|[$€£]\s?\d[\d.,]*\s?[km]?\b[^.\n]{0,20}\b(?:contract|deal|renewal|account|customer|a year|per year|annual\w*)\b`)
 
 // ReadMatrix reads a workspace's own matrix, else the default one. The error says where it is not complete or monotone.
 func ReadMatrix(config workspace.Config) (Matrix, error) {

@@ -1,6 +1,9 @@
 package feedback
 
-import "github.com/touchstone-cs/touchstone/internal/rule"
+import (
+	"github.com/touchstone-cs/touchstone/internal/pattern"
+	"github.com/touchstone-cs/touchstone/internal/rule"
+)
 
 var impactAndEffort = &rule.Rule{
 	ID:          "FS007",
@@ -14,6 +17,14 @@ and until somebody has, the cell says “not estimated”.`,
 	Check: rule.On(func(p *rule.Pass, m *Model) {
 		table, list := rows(m.Priorities)
 		if table == nil {
+			for _, item := range ranked(m.Priorities) {
+				if !impactSaid.MatchString(item.Text.Plain) {
+					p.Violated(item.Span, "say how many accounts or what it costs them", "the priority does not say the customer impact")
+				}
+				if !effortSaid.MatchString(item.Text.Plain) {
+					p.Violated(item.Span, "ask engineering for a range: 2 to 3 weeks", "the priority does not say the effort")
+				}
+			}
 			return
 		}
 		for _, want := range []struct {
@@ -33,3 +44,9 @@ and until somebody has, the cell says “not estimated”.`,
 		}
 	}),
 }
+
+// How an item of a list tells its impact and its effort.
+var (
+	impactSaid = pattern.New(`(?i)\b(impact|reach|revenue|arr|churn|accounts?|customers?|users?|tickets?|hours?)\b|[$€£]`)
+	effortSaid = pattern.New(`(?i)\b(effort|estimate[ds]?|person-(?:days|weeks|months)|sprints?|\d+ ?(?:to|–|-)? ?\d* ?(?:days|weeks|months)|story points|t-shirt|size [smlx]+)\b`)
+)

@@ -107,7 +107,7 @@ func sentenceRanges(plain string) []markdown.Range {
 			end = start + loc[1]
 		}
 		said := strings.TrimSpace(plain[start:end])
-		if said != "" && !strings.HasSuffix(said, ":") && !strings.HasPrefix(said, "Left out") {
+		if said != "" && !strings.HasSuffix(said, ":") && !aboutTheReport.MatchString(said) {
 			out = append(out, markdown.Range{Start: start, End: start + len(strings.TrimRight(plain[start:end], " "))})
 		}
 		start = end
@@ -115,4 +115,8 @@ func sentenceRanges(plain string) []markdown.Range {
 	return out
 }
 
-var sentenceStop = pattern.New(`[.!?]+["”')]*\s+`)
+var (
+	sentenceStop = pattern.New(`[.!?]+["”')]*\s+`)
+	// aboutTheReport: what was left out, or that there was nothing.
+	aboutTheReport = pattern.New(`(?i)^left out\b|^(?:no|none|nothing|nobody)\b.*\b(?:listed|observed|looked for|mentioned|named|heard|recorded|reported|said)\b`)
+)

@@ -2,9 +2,13 @@ package feedback
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
+
+// fewestWords: an item of fewer names an action and gives no reason.
+const fewestWords = 8
 
 var rankedWithRationale = &rule.Rule{
 	ID:          "FS015",
@@ -17,6 +21,11 @@ var rankedWithRationale = &rule.Rule{
 	Check: rule.On(func(p *rule.Pass, m *Model) {
 		table, list := rows(m.Priorities)
 		if table == nil {
+			for _, item := range ranked(m.Priorities) {
+				if len(strings.Fields(item.Text.Plain)) < fewestWords {
+					p.Violated(item.Span, "say why it has this rank", "the rank has no rationale")
+				}
+			}
 			return
 		}
 		if table.Column("rice", "wsjf", "rationale", "why", "reason", "score") < 0 {

@@ -58,8 +58,47 @@ func NewModel(d *markdown.Document) any {
 			}
 		}
 	}
+	if m.Analysis != nil && len(m.Themes) == 0 {
+		m.Themes = themeTable(m.Analysis)
+	}
 	return m
 }
+
+// themeTable reads an analysis that is one table with a row for each theme.
+func themeTable(s *markdown.Section) []Theme {
+	table, list := rows(s)
+	if table == nil || table.Column("theme") < 0 {
+		return nil
+	}
+	name, quote := table.Column("theme"), table.Column("quote", "quotes", "customer quotes", "in their words")
+	var themes []Theme
+	for _, row := range list {
+		t := Theme{Section: s, Title: markdown.Normal(row.Cell(name).Text.Plain), Labelled: map[string]Passage{}}
+		for label, names := range themeColumns {
+			if text := row.Cell(table.Column(names...)).Text; text.Plain != "" {
+				t.Labelled[label] = Passage{Text: text, Range: markdown.Range{End: len(text.Plain)}}
+			}
+		}
+		if text := row.Cell(quote).Text; text.Plain != "" {
+			t.Quotes = append(t.Quotes, text)
+		}
+		themes = append(themes, t)
+	}
+	return themes
+}
+
+// themeColumns are the columns of such a table by the label of the passage.
+var themeColumns = map[string][]string{
+	"frequency":          {"frequency", "accounts", "frequency across accounts", "how often"},
+	"impact":             {"impact", "business impact", "business impact assessment", "cost"},
+	"they ask for":       {"they ask for", "customers ask for", "ask", "asking for", "request"},
+	"they need":          {"they need", "customers need", "need", "underlying need", "why"},
+	"recommended action": {"recommended action", "recommended product action", "recommendation", "action", "product action"},
+	"effort":             {"effort", "estimated effort"},
+}
+
+// inline finds a quotation of some length in running text, with who says it.
+var inline = pattern.New(`[“"][^”"]{20,}[”"]\s*(?:[—–-]\s+[^.;]{2,60}|\([^()]{2,60}\))`)
 
 func readTheme(s *markdown.Section) Theme {
 	t := Theme{Section: s, Title: markdown.Normal(s.Title()), Labelled: map[string]Passage{}}
@@ -67,9 +106,11 @@ func readTheme(s *markdown.Section) Theme {
 		switch b := block.(type) {
 		case *markdown.Paragraph:
 			t.readLabels(b.Text)
+			t.readInline(b.Text)
 		case *markdown.List:
 			for _, item := range b.Items {
 				t.readLabels(item.Text)
+				t.readInline(item.Text)
 			}
 		case *markdown.Quote:
 			for _, inner := range b.Blocks {
@@ -80,6 +121,14 @@ func readTheme(s *markdown.Section) Theme {
 		}
 	}
 	return t
+}
+
+// readInline takes the quotations within running text.
+func (t *Theme) readInline(text markdown.Text) {
+	for _, loc := range inline.FindAllStringIndex(text.Plain, -1) {
+		said := markdown.Text{Plain: text.Plain[loc[0]:loc[1]], Span: text.SourceSpan(markdown.Range{Start: loc[0], End: loc[1]})}
+		t.Quotes = append(t.Quotes, said)
+	}
 }
 
 // label finds the names of passages. A document need not print them in bold.

@@ -6,7 +6,7 @@ var outlookWritten = &rule.Rule{
 	ID:          "HR018",
 	Title:       "A person says what the figures mean and what they expect",
 	Requirement: "3.bar.2",
-	Severity:    rule.Warning,
+	Severity:    rule.Info,
 	Explain:     `Figures say what happened. Why it happened, and what is expected until the next report, only a person who knows the customer can say. The section Summary and outlook is theirs: nothing generates it.`,
 	Bad:         "---\nkind: health-report\nstatus: final\n---\n\n# Health report\n\n## Summary and outlook\n",
 	Good:        "---\nkind: health-report\nstatus: final\n---\n\n# Health report\n\n## Summary and outlook\n\nAcme lost a path, not its interest: uploads time out since 12 October.\n",

@@ -1,6 +1,7 @@
 package health
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -142,10 +143,18 @@ func rowsOf(t *markdown.Table, fields []string) []Row {
 	taken := map[int]bool{}
 	for _, f := range fields {
 		for _, name := range columns[f] {
-			if i := t.Column(name); i >= 0 && !taken[i] {
+			if i := titled(t, name); i >= 0 && !taken[i] {
 				place[f], taken[i] = i, true
 				break
 			}
+		}
+	}
+	for _, f := range fields {
+		if _, ok := place[f]; ok {
+			continue
+		}
+		if i := t.Column(columns[f]...); i >= 0 && !taken[i] {
+			place[f], taken[i] = i, true
 		}
 	}
 	out := make([]Row, 0, len(t.Rows))
@@ -168,6 +177,9 @@ func rowsOf(t *markdown.Table, fields []string) []Row {
 	}
 	return out
 }
+
+// titled is the column of exactly this title, or -1.
+func titled(t *markdown.Table, name string) int { return slices.Index(t.Titles, name) }
 
 var months = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
 

@@ -19,7 +19,7 @@ var issuesDocumented = &rule.Rule{
 		for _, t := range g.Troubles {
 			for _, cell := range []struct{ name, text string }{{"symptom", t.Symptom.Plain}, {"cause", t.Cause.Plain}, {"resolution", t.Resolution.Plain}} {
 				if isEmpty(cell.text) {
-					p.Lacks(t.Span, "", "the entry has no %s", cell.name)
+					p.Lacks(t.Span, "say what one sees, why it happens and what solved it", "the entry has no %s", cell.name)
 				}
 			}
 			if resolution := strings.ToLower(strings.Trim(t.Resolution.Plain, " .")); resolution == "contact support" || resolution == "ask support" || resolution == "retry" {

@@ -21,7 +21,7 @@ var examplesSound = &rule.Rule{
 				if flaw.line > 0 {
 					at = p.Doc.LineSpan(p.Doc.Position(at.Start).Line + flaw.line)
 				}
-				p.Violated(at, "", "the %s example cannot be parsed: %s", example.Language, flaw.says)
+				p.Violated(at, "mend the example; what is no code of that language has no language behind its fence", "the %s example cannot be parsed: %s", example.Language, flaw.says)
 			}
 		}
 	}),

@@ -41,10 +41,11 @@ type Example struct {
 
 // Fenced is a step with the place of its fence and the paragraph after it.
 type Fenced struct {
-	Span  markdown.Span
-	Step  *step.Step
-	Heads []string // the headings above it
-	After string
+	Span   markdown.Span
+	Step   *step.Step
+	Heads  []string // the headings above it
+	After  string
+	Before string // the paragraphs between its heading and the fence
 }
 
 // Trouble is one entry of the troubleshooting table.
@@ -72,7 +73,7 @@ var parts = []struct {
 }{
 	{Configuration, []string{"configur", "setup", "set up", "install"}},
 	{Integration, []string{"integrat", "api", "sdk", "connect"}},
-	{Migration, []string{"migrat", "import", "data load"}},
+	{Migration, []string{"migrat", "import", "data load", "load the", "backfill", "history"}},
 	{Testing, []string{"test", "acceptance"}},
 	{GoLive, []string{"go live", "go-live", "golive", "cut over", "cutover", "launch"}},
 }
@@ -158,6 +159,7 @@ func (g *Guide) readFences(doc *markdown.Document) {
 	var heads []string
 	var levels []int
 	var last *Fenced
+	before := ""
 	doc.Walk(func(block markdown.Block) {
 		switch block := block.(type) {
 		case *markdown.Heading:
@@ -165,14 +167,17 @@ func (g *Guide) readFences(doc *markdown.Document) {
 				heads, levels = heads[:len(heads)-1], levels[:len(levels)-1]
 			}
 			heads, levels = append(heads[:len(heads):len(heads)], block.Text.Plain), append(levels, block.Level)
-			last = nil
+			last, before = nil, ""
 		case *markdown.Paragraph:
+			before += block.Text.Plain + "\n"
 			if last != nil {
 				last.After = block.Text.Plain
 			}
 			last = nil
 		case *markdown.Fence:
-			last = g.addFence(doc, block, byLine, heads)
+			if last = g.addFence(doc, block, byLine, heads); last != nil {
+				last.Before = before
+			}
 		}
 	})
 }

@@ -4,10 +4,12 @@
 package onboarding
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/calendar"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/schedule"
 )
 
@@ -117,7 +119,7 @@ type Change struct{ On, What, Why Cell }
 // Names under which people write the sections and columns.
 var (
 	profileNames   = []string{"customer profile and environment", "customer profile", "environment", "customer environment", "profile", "configuration and environment", "environment and configuration"}
-	goLiveNames    = []string{"go live definition", "go live", "definition of go live", "go live criteria"}
+	goLiveNames    = []string{"go live definition", "go live", "definition of go live", "go live criteria", "what go live means", "go live means", "what live means", "definition of live", "exit criteria"}
 	requireNames   = []string{"prerequisites", "technical prerequisites"}
 	milestoneNames = []string{"milestones", "plan", "timeline", "milestones and timeline", "schedule"}
 	riskNames      = []string{"risks and contingency", "risks", "risks and contingencies", "contingency", "failure modes", "risk and contingency plan"}
@@ -195,8 +197,8 @@ func (p *Plan) readProfile(s *markdown.Section) {
 
 func (p *Plan) readGoLive(s *markdown.Section) {
 	for _, t := range s.Tables() {
-		if party := t.Column("party", "side"); party >= 0 {
-			who, signed := t.Column("who", "name", "signatory"), t.Column("signed", "date", "agreed", "signature")
+		if party := t.Column("party", "side", "signatory", "organisation", "organization"); party >= 0 {
+			who, signed := t.Column("who", "name", "person", "signed by", "signatory", "representative"), t.Column("signed", "date", "agreed", "signature")
 			for _, row := range t.Rows {
 				p.Signatures = append(p.Signatures, Signature{cellOf(row.Cell(party)), cellOf(row.Cell(who)), readDate(cellOf(row.Cell(signed))), row.Span})
 			}
@@ -221,7 +223,7 @@ func (p *Plan) readGoLive(s *markdown.Section) {
 func (p *Plan) readPrerequisites(s *markdown.Section) {
 	for _, t := range s.Tables() {
 		id, text, owner := t.Column(columnID...), t.Column("prerequisite", "requirement", "what"), t.Column(columnOwner...)
-		validation, state := t.Column("validation step", "validation", "check", "verified by", "how to check"), t.Column(columnState...)
+		validation, state := validationColumn(t), t.Column(columnState...)
 		for _, row := range t.Rows {
 			p.Prerequisites = append(p.Prerequisites, Prerequisite{cellOf(row.Cell(id)), cellOf(row.Cell(text)), cellOf(row.Cell(owner)),
 				cellOf(row.Cell(validation)), readState(row.Cell(state)), row.Span})
@@ -233,9 +235,24 @@ func (p *Plan) readPrerequisites(s *markdown.Section) {
 			continue
 		}
 		for _, item := range list.Items {
-			p.Prerequisites = append(p.Prerequisites, Prerequisite{Text: Cell{item.Text.Plain, item.Text.Span}, Row: item.Span})
+			x := Prerequisite{Text: Cell{item.Text.Plain, item.Text.Span}, Row: item.Span}
+			if len(item.Text.Codes) > 0 || validates.MatchString(item.Text.Plain) {
+				x.Validation = x.Text
+			}
+			p.Prerequisites = append(p.Prerequisites, x)
 		}
 	}
+}
+
+// validates finds the words of a check in a sentence.
+var validates = pattern.New(`(?i)\b(verif\w+|validat\w+|check\w*|test\w*|confirm\w*|prints|returns|shows?|answers|lists)\b`)
+
+// validationColumn is the column that says how a prerequisite is tried, whatever its author calls it.
+func validationColumn(t *markdown.Table) int {
+	if i := t.Column("validation step", "validation", "check", "verification", "verified by", "how to check"); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(t.Header, func(c markdown.Cell) bool { return validates.MatchString(c.Text.Plain) })
 }
 
 func (p *Plan) readMilestones(s *markdown.Section) {
@@ -286,17 +303,30 @@ func (m *Milestone) blank() bool {
 }
 
 func (p *Plan) readRisks(s *markdown.Section) {
+	p.riskItems(s)
 	for _, t := range s.Tables() {
-		id, text, mode, hits := t.Column(columnID...), t.Column("risk", "failure mode", "what can go wrong"), t.Column("kind", "mode", "type"), t.Column("hits", "delays", "milestone")
-		odds, delay := t.Column("odds", "probability", "likelihood"), t.Column("delay if it happens", "delay", "working days")
+		id, text, mode, hits := t.Column(columnID...), t.Column("risk", "failure mode", "what can go wrong", "what may go wrong", "what could go wrong", "what could happen", "threat", "issue"), t.Column("kind", "mode", "type"), t.Column("hits", "delays", "milestone")
+		odds, delay := t.Column("odds", "probability", "likelihood"), t.Column("delay if it happens", "delay", "working days", "effect on the dates")
 		mitigation := t.Column("mitigation", "prevention")
-		fallback := t.Column("fallback and what it does to go live", "fallback", "contingency", "contingency timeline", "contingency plan")
+		fallback := t.Column("fallback and what it does to go live", "fallback", "contingency", "contingency timeline", "contingency plan", "plan b", "response", "contingency and timeline")
 		for _, row := range t.Rows {
 			r := Risk{ID: cellOf(row.Cell(id)), Text: cellOf(row.Cell(text)), Mode: cellOf(row.Cell(mode)), Hits: cellOf(row.Cell(hits)), Odds: cellOf(row.Cell(odds)),
 				Delay: cellOf(row.Cell(delay)), Mitigation: cellOf(row.Cell(mitigation)), Fallback: cellOf(row.Cell(fallback)), Row: row.Span}
 			r.Probability = readOdds(r.Odds.Text)
 			r.Days, _ = readDays(r.Delay.Text)
 			p.Risks = append(p.Risks, r)
+		}
+	}
+}
+
+// riskItems reads risks that are written as a list: an item is its own contingency.
+func (p *Plan) riskItems(s *markdown.Section) {
+	for _, b := range s.AllBlocks() {
+		if list, ok := b.(*markdown.List); ok {
+			for _, item := range list.Items {
+				said := Cell{item.Text.Plain, item.Text.Span}
+				p.Risks = append(p.Risks, Risk{Text: said, Fallback: said, Probability: -1, Row: item.Span})
+			}
 		}
 	}
 }

@@ -44,12 +44,20 @@ var failureModeWords = []failureMode{
 	{"availability", "stakeholder availability", []string{"availab", "away", "absen", "holiday", "leave", "vacation", "waits for", "busy", "deputy", "sponsor", "stakeholder", "sign-off", "reviewer", "turnover"}},
 }
 
+// stem begins the words that name a mode: integration, integrate.
+func (f failureMode) stem() string { return f.words[0] }
+
 // covers says whether a risk is of the mode: by its kind, else by its words.
 func (f failureMode) covers(r Risk) bool {
 	if r.Mode.Text != "" {
 		return strings.Contains(strings.ToLower(r.Mode.Text), f.name)
 	}
 	text := strings.ToLower(r.Text.Text + " ")
+	for _, mode := range failureModeWords {
+		if strings.Contains(text, mode.stem()) {
+			return strings.Contains(text, f.stem()) // the row names its mode: “Integration: the export changes” is none of migration
+		}
+	}
 	return slices.ContainsFunc(f.words, func(w string) bool { return strings.Contains(text, w) })
 }
 

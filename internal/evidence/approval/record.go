@@ -195,9 +195,12 @@ func (r Request) SignaturePath(dir string) string { _, _, p, _ := r.paths(dir); 
 // MailPath is where a filed mail lies.
 func (r Request) MailPath(dir string) string { _, _, _, p := r.paths(dir); return p }
 
-// ReadRequest reads one record of the account in dir.
+// ReadRequest reads one record of the account in dir. A reference may begin with the scope that it is cited for: go-live/2026-11-18-lindqvist.
 func ReadRequest(files Files, dir, id string) (Request, error) {
 	var r Request
+	if scope, rest, ok := strings.Cut(id, "/"); ok && slices.Contains(Scopes, scope) {
+		id = rest
+	}
 	if !idForm.MatchString(id) {
 		return r, fmt.Errorf("approval %q: an ID is a date and a name: 2026-11-18-lindqvist", id)
 	}
