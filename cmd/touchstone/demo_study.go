@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"golang.org/x/crypto/ssh"
@@ -21,34 +22,38 @@ import (
 //go:embed demo_study.md
 var demoStudy string
 
-// studies shows three case studies on their way out of the house: one approved with the customer's signature and published,
-// one refused, one revoked after it was approved.
+// study is one case study of the demonstration: who is asked to approve it, and how that ends.
+type study struct{ account, name, person, role, end string }
+
+// studies shows three case studies on their way out of the house, generated and then written to an end: one approved with the
+// customer's signature and published, one refused, one revoked after it was approved.
 func (d *demonstration) studies(place string) error {
 	d.heading("A case study leaves the house with the customer's signature, or not at all")
 	site := filepath.Join(d.dir, "site")
-	for _, s := range []struct{ account, name, person, end string }{
-		{"acme", "Acme Freight", "Maria Lindqvist <maria@acme.example>", "approved"},
-		{"borealis", "Borealis", "Ines Tremblay <ines@borealis.example>", "refused"},
-		{"castellan", "Castellan", "Tomasz Zielinski <tomasz@castellan.example>", "revoked"},
+	for _, s := range []study{
+		{"quarry", "Quarry Stone", "Aisha Petrov <aisha.petrov@quarry.example>", "Head of Dispatch", "approved"},
+		{"fjord", "Fjord Sjomat", "Aisha Kowalski <aisha.kowalski@fjord.example>", "Lead Developer", "refused"},
+		{"delphi", "Delphi Pharma", "Ines Tremblay <ines.tremblay@delphi.example>", "Dispatch Manager", "revoked"},
 	} {
-		if err := d.study(place, site, s.account, s.name, s.person, s.end); err != nil {
+		if err := d.study(place, site, s); err != nil {
 			return err
 		}
 	}
 	return d.run(place, "approve", "list")
 }
 
-func (d *demonstration) study(place, site, account, name, person, end string) error {
-	if dir := filepath.Join(place, "customer-success", "accounts", account); !isDir(dir) {
-		return nil // this demonstration has no such account
-	}
-	doc := path.Join("customer-success/accounts", account, "routing/case-study.md")
+func (d *demonstration) study(place, site string, s study) error {
+	account, person, end := s.account, s.person, s.end
+	doc := path.Join("customer-success/accounts", account, "onboarding/case-study.md")
 	full := filepath.Join(place, filepath.FromSlash(doc))
-	id := demo.Now[:10] + "-" + slugOf(person)
-	if err := writeStudy(full, account, name, person, id); err != nil {
+	if err := d.run(place, "generate", "case-study", account, "--period", demo.Period); err != nil {
 		return err
 	}
-	if _, err := git.Commit(d.cobra.Context(), place, "case-study: "+account, []string{doc, path.Join(path.Dir(doc), "gate.csv")}); err != nil {
+	id := demo.Now[:10] + "-" + slugOf(person)
+	if err := s.write(full, id); err != nil {
+		return err
+	}
+	if _, err := git.Commit(d.cobra.Context(), place, "case-study: "+account, []string{doc, path.Join(path.Dir(doc), evenings)}); err != nil {
 		return err
 	}
 	if err := d.run(place, "approve", "request", full, "--by", person, "--scope", "quote,name,metrics", "--audience", "public"); err != nil {
@@ -60,7 +65,7 @@ func (d *demonstration) study(place, site, account, name, person, end string) er
 		if err := os.WriteFile(mail, []byte("From: "+person+"\r\nSubject: Re: "+id+"\r\n\r\nPlease do not publish this.\r\n"), 0o600); err != nil {
 			return err
 		}
-		if err := d.run(place, "approve", "record", id, "--mail", mail, "--decision", "refuse, the gate times are confidential"); err != nil {
+		if err := d.run(place, "approve", "record", id, "--mail", mail, "--decision", "refuse, our planning times are confidential"); err != nil {
 			return err
 		}
 		if err := os.Remove(mail); err != nil {
@@ -119,25 +124,32 @@ func (d *demonstration) signed(place, account, person, id, text string) error {
 	return d.run(place, "approve", "record", id, "--signature", sig)
 }
 
-func writeStudy(full, account, name, person, approvalID string) error {
-	const figures = "47,12\n"
-	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
-		return err
-	}
-	if err := os.WriteFile(filepath.Join(filepath.Dir(full), "gate.csv"), []byte(figures), 0o644); err != nil {
+// evenings is the file of figures that the customer gave.
+const evenings = "evenings.csv"
+
+// write puts in what only a person knows, where the draft asks for it, and declares the study finished.
+func (s study) write(full, approvalID string) error {
+	const figures = "minutes,dispatchers\n95,2\n"
+	if err := os.WriteFile(filepath.Join(filepath.Dir(full), evenings), []byte(figures), 0o644); err != nil {
 		return err
 	}
 	sum := sha256.Sum256([]byte(figures))
-	text := strings.NewReplacer("ACCOUNT", account, "CUSTOMER", name, "SPEAKER", nameOf(person), "APPROVAL", approvalID, "DATE", demo.Now[:10], "DIGEST", hex.EncodeToString(sum[:])[:12]).Replace(demoStudy)
-	return os.WriteFile(full, []byte(text), 0o644)
+	words := strings.NewReplacer("CUSTOMER", s.name, "SPEAKER", nameOf(s.person), "ROLE", s.role, "APPROVAL", approvalID, "DIGEST", hex.EncodeToString(sum[:])[:12]).Replace(demoStudy)
+	return edit(full, func(text string) string {
+		for _, part := range strings.Split("\n"+words, "\n## ")[1:] {
+			asked, answer, _ := strings.Cut(part, "\n")
+			answer = strings.TrimSpace(answer)
+			if asked == "footnotes" {
+				text += answer + "\n"
+				continue
+			}
+			text = regexp.MustCompile(`(?m)^\[`+asked+`[^\]]*\]$`).ReplaceAllLiteralString(text, answer)
+		}
+		return strings.Replace(text, "\nstatus: draft\naudience: internal\n", "\nstatus: final\naudience: public\napproval: "+approvalID+"\n", 1)
+	})
 }
 
 func slugOf(person string) string {
 	words := strings.Fields(strings.ToLower(nameOf(person)))
 	return words[len(words)-1]
-}
-
-func isDir(name string) bool {
-	info, err := os.Stat(name)
-	return err == nil && info.IsDir()
 }

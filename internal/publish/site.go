@@ -59,7 +59,7 @@ func Site(tree *Tree, vendor string) (*Tree, error) {
 		}
 		out.Add(name, f.Kind, html, f.Reasons)
 		out.Sources[name] = tree.Sources[f.Path]
-		entries = append(entries, siteEntry{doc.Title(), name, f.Kind, view.Date})
+		entries = append(entries, siteEntry{doc.Title(), name, strings.ReplaceAll(f.Kind, "-", " "), view.Date})
 	}
 	sort.Slice(entries, func(i, j int) bool { return entries[i].Href < entries[j].Href })
 	index, err := render(page, siteView{Title: vendor, Vendor: vendor, Entries: entries})

@@ -141,7 +141,7 @@ func TestTheStoryOfARecordedEngagement(t *testing.T) {
 		"customer-success/accounts/acme/routing/onboarding-plan.md": "---\nkind: onboarding-plan\nstart: 2026-03-09\n---\n\n# Plan of Acme Freight\n\n## Customer profile and environment\n\n| Fact | Value |\n|---|---|\n| Goals | Routes by 22:00 |\n" +
 			"| Team of Acme | Maria |\n| Database | PostgreSQL 14 |\n\n## Go-live definition\n\n| # | Criterion |\n|---|---|\n| G1 | 200 routes a night |\n\n## Milestones\n\n| Milestone | Due | State |\n|---|---|---|\n| **Phase** | | |\n" +
 			"| Sign-in | 2026-03-20 | done 2026-04-03 |\n\n## Changes\n\n| On | What moved | Why |\n|---|---|---|\n| 2026-03-01 | First version | – |\n| 2026-04-03 | Go-live 2026-05-04 → 2026-05-18; 2.1 x | addresses of Acme Freight were refused |\n",
-		"customer-success/accounts/acme/routing/implementation-guide-x.md": "---\nkind: implementation-guide\n---\n\n# Guide\n\n## 1. Configure\n\n## Troubleshooting\n",
+		"customer-success/accounts/acme/routing/implementation-guide-x.md": "---\nkind: implementation-guide\n---\n\n# Guide\n\n## 1. Configure\n\n## Troubleshooting\n\n## Lessons learned\n\n- Ask Acme Freight for a sample first.\n- [what else]\n",
 		"customer-success/accounts/acme/health/2026-10.md":                 "---\nkind: health-report\ndate: 2026-11-02\n---\n\n# Health\n\n## Risk signals\n\n| Signal | Evidence |\n|---|---|\n| Use fell | 40% |\n",
 		"customer-success/accounts/acme/evidence/consents.yaml":            "consents:\n- {id: q, by: p-1, scope: [quote], audience: public, granted: 2026-01-01}\n",
 	})
@@ -167,7 +167,7 @@ func TestTheStoryOfARecordedEngagement(t *testing.T) {
 	}
 	named := draft(map[string]string{})
 	for _, want := range []string{"- Database: PostgreSQL 14", "The plan set out to: Routes by 22:00.", "- 200 routes a night", "| Sign-in | 2026-03-20 | done 2026-04-03 |", "1. Configure\n\n",
-		"- 2026-04-03, the plan moved: go-live by 14 days later (addresses of Acme Freight were refused).", "named risks: Use fell", "> \"Planning at Acme Freight is much faster now.\"", "feedback:item=f3 snapshot=1-abcdef", "consent q"} {
+		"- 2026-04-03, the plan moved: go-live by 14 days later (addresses of Acme Freight were refused).", "named risks: Use fell", "> \"Planning at Acme Freight is much faster now.\"", "feedback:item=f3 snapshot=1-abcdef", "consent q", "- Ask Acme Freight for a sample first ([Guide](implementation-guide-x.md))."} {
 		if !strings.Contains(named, want) {
 			t.Errorf("the draft lacks %q", want)
 		}

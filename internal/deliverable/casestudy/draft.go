@@ -88,7 +88,8 @@ var plainText = strings.NewReplacer("|", "\\|", "<", "&lt;", "*", "\\*", "_", "\
 func (d *draft) head() {
 	for _, o := range d.found {
 		if o.better && !o.chance() {
-			d.printf("# %s: %s, %s against %s\n\n", plainText.Replace(d.customer()), o.def.Label, d.period(d.now), d.period(d.baseline.Period))
+			label, _, _ := strings.Cut(o.def.Label, " (") // without the unit's small print
+			d.printf("# %s: %s %s, %s against %s\n\n", plainText.Replace(d.customer()), plainText.Replace(label), o.def.ChangeText(o.value.Change), d.period(d.now), d.period(d.baseline.Period))
 			return
 		}
 	}

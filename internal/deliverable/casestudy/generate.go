@@ -203,8 +203,8 @@ func (o outcome) chance() bool {
 	return o.ranged() && o.value.Prior.Cmp(o.value.Low) >= 0 && o.value.Prior.Cmp(o.value.High) <= 0
 }
 
-// measured asks every metric for all accounts at once. A metric that is unknown on one side, or did not change, is no
-// outcome.
+// measured asks every metric for all accounts at once. A metric that is unknown on one side, or rests there on fewer
+// observations than its definition asks for, or did not change, is no outcome.
 func (g generator) measured(ctx context.Context, w *workspace.Workspace, accounts []*workspace.Account, now, before metric.Period) (map[string][]outcome, error) {
 	desk, err := g.Desk(w)
 	if err != nil {
@@ -236,7 +236,7 @@ func (g generator) measured(ctx context.Context, w *workspace.Workspace, account
 	}
 	for i, q := range queries {
 		for _, v := range values[i] {
-			if !v.Value.Known() || !v.Prior.Known() || v.Value.Cmp(v.Prior) == 0 || v.N < q.Def.Minimum || len(out[v.Account]) >= shown {
+			if !v.Value.Known() || !v.Prior.Known() || v.Value.Cmp(v.Prior) == 0 || v.N < q.Def.Minimum || v.PriorN > 0 && v.PriorN < q.Def.Minimum || len(out[v.Account]) >= shown {
 				continue
 			}
 			out[v.Account] = append(out[v.Account], outcomeOf(q, v, snapshot.ID()))

@@ -25,6 +25,7 @@ type story struct {
 	failures    []failure // steps that failed on the way
 	hard        []source  // escalations
 	risks       []risk    // health reports with risk signals
+	learned     []lesson  // what plans, guides and escalations say was learned
 }
 
 // source is a document that the story cites by a link.
@@ -37,6 +38,12 @@ type move struct{ on, what, why string }
 type guide struct {
 	source
 	parts []string // its headings
+}
+
+// lesson is what another document learned.
+type lesson struct {
+	source
+	points []string
 }
 
 type risk struct {
@@ -79,6 +86,9 @@ func (d *draft) read() error {
 }
 
 func (s *story) add(from source, doc *markdown.Document) {
+	if points := points(doc.Section("lessons learned", "lessons", "retrospective", "what we learned")); len(points) > 0 && doc.Front.Value("kind") != Name {
+		s.learned = append(s.learned, lesson{from, points})
+	}
 	switch doc.Front.Value("kind") {
 	case "onboarding-plan":
 		s.plan, s.engagement, s.start = &from, path.Base(path.Dir(from.path)), doc.Front.Value("start")
@@ -233,4 +243,50 @@ func (d *draft) link(s source) string {
 		title = path.Base(s.path)
 	}
 	return "[" + title + "](" + filepath.ToSlash(target) + ")"
+}
+
+// points are the items of a section or, where it has none, its paragraphs; what waits for a person is left out.
+func points(section *markdown.Section) []string {
+	if section == nil {
+		return nil
+	}
+	var items, paragraphs []string
+	for _, sn := range blocks(section) {
+		switch text := strings.TrimSpace(sn.text); {
+		case text == "" || strings.HasPrefix(text, "["):
+		case sn.item:
+			items = append(items, text)
+		default:
+			paragraphs = append(paragraphs, text)
+		}
+	}
+	if len(items) > 0 {
+		return items
+	}
+	return paragraphs
+}
+
+type block struct {
+	text string
+	item bool
+}
+
+// blocks gives the paragraphs of a section's text and of its lists.
+func blocks(section *markdown.Section) []block {
+	var out []block
+	for _, b := range section.AllBlocks() {
+		switch n := b.(type) {
+		case *markdown.Paragraph:
+			out = append(out, block{n.Text.Plain, false})
+		case *markdown.List:
+			for _, item := range n.Items {
+				for _, inner := range item.Blocks {
+					if p, ok := inner.(*markdown.Paragraph); ok {
+						out = append(out, block{p.Text.Plain, true})
+					}
+				}
+			}
+		}
+	}
+	return out
 }

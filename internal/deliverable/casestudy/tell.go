@@ -22,7 +22,7 @@ func (d *draft) solution() {
 	d.printf("## Solution\n\n")
 	named := d.pseudonyms == nil
 	if named && d.story.plan != nil {
-		d.printf("The work followed the plan %s.\n\n", d.link(*d.story.plan))
+		d.printf("The work followed a plan with dates and owners: %s.\n\n", d.link(*d.story.plan))
 	}
 	if len(d.story.milestones) > 0 {
 		d.printf("| Milestone | %s | State |\n|---|---|---|\n", map[bool]string{true: "Date", false: "When"}[named])
@@ -40,7 +40,7 @@ func (d *draft) solution() {
 	}
 	for _, g := range d.story.guides {
 		if named {
-			d.printf("Every step with its commands is in the implementation guide %s.\n\n", d.link(g.source))
+			d.printf("Every step, with its commands, is written down: %s.\n\n", d.link(g.source))
 		}
 		for i, part := range g.parts {
 			d.printf("%d. %s\n", i+1, d.clean(part))
@@ -79,7 +79,25 @@ func (d *draft) lessons() {
 	if len(hard) > 0 {
 		d.printf("What was hard, as the records have it:\n\n%s\n", strings.Join(hard, ""))
 	}
+	if learned := d.learned(); len(learned) > 0 {
+		d.printf("What the other documents learned:\n\n%s\n", strings.Join(learned, ""))
+	}
 	d.printf("[describe what was challenging, and what it cost]\n\n[describe what the team would do differently]\n\n")
+}
+
+// learned lists the lessons of the account's other documents.
+func (d *draft) learned() []string {
+	var out []string
+	for _, l := range d.story.learned {
+		for _, point := range l.points {
+			text := strings.TrimSuffix(d.when(strings.Join(strings.Fields(point), " ")), ".")
+			if d.pseudonyms == nil {
+				text += " (" + d.link(l.source) + ")"
+			}
+			out = append(out, "- "+text+".\n")
+		}
+	}
+	return out
 }
 
 func (d *draft) done() (done, all int) {
