@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/fault"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
@@ -111,8 +112,13 @@ func (w *writer) quoted(text string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	clean = strings.Join(strings.Fields(clean), " ")
-	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "[", `\[`, "]", `\]`, "<", `\<`, "`", "\\`", "*", `\*`, "_", `\_`, "#", `\#`).Replace(clean), nil
+	return escaped(clean), nil
+}
+
+// escaped is a text on one line, without Markdown of its own.
+func escaped(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "[", `\[`, "]", `\]`, "<", `\<`, "`", "\\`", "*", `\*`, "_", `\_`, "#", `\#`).Replace(text)
 }
 
 func (w *writer) write() (deliverable.Draft, error) {
@@ -214,6 +220,9 @@ func (w *writer) head(b *strings.Builder) error {
 		return err
 	}
 	line := fmt.Sprintf("**Severity %d**", severity)
+	if w.ticket.Priority == "" {
+		line += " until impact and urgency are known"
+	}
 	if ok {
 		stated, err := w.clock(sla, severity)
 		if err != nil {
@@ -276,7 +285,7 @@ func (w *writer) context(b *strings.Builder) error {
 	if tier == "" {
 		tier = "not recorded"
 	}
-	fmt.Fprintf(b, "| Account | %s, tier %s |\n", w.account.Title(), tier)
+	fmt.Fprintf(b, "| Account | %s, tier %s |\n", escaped(w.account.Title()), escaped(tier))
 	terms := "no terms in account.yaml"
 	if sla, ok, err := ReadSLA(w.account, w.job.Workspace.Config); err != nil {
 		return err
@@ -305,8 +314,19 @@ func (w *writer) ticketRow(b *strings.Builder) {
 		fmt.Fprintf(b, "| Ticket | %s, of which nothing is imported yet |\n", w.ticket.ID)
 		return
 	}
-	fmt.Fprintf(b, "| Ticket | %s, %s%s[^ticket] |\n", w.ticket.ID, w.ticket.Status, map[bool]string{true: ", priority " + w.ticket.Priority}[w.ticket.Priority != ""])
-	w.note("ticket", fmt.Sprintf("ticket:%s status=%s opened=%s snapshot=%s", w.ticket.ID, w.ticket.Status, w.day(w.ticket.Opened), w.ticket.Snapshot))
+	row, ref := w.ticket.ID, evidence.Ref{Scheme: "ticket", ID: w.ticket.ID}
+	if w.ticket.Status != "" {
+		row += ", " + w.ticket.Status
+		ref = ref.With("status", w.ticket.Status)
+	}
+	if w.ticket.Priority != "" {
+		row += ", priority " + w.ticket.Priority
+	}
+	if !w.ticket.Opened.IsZero() {
+		ref = ref.With("opened", w.day(w.ticket.Opened))
+	}
+	fmt.Fprintf(b, "| Ticket | %s[^ticket] |\n", escaped(row))
+	w.note("ticket", ref.With("snapshot", w.ticket.Snapshot).String())
 }
 
 // earlier names the account's own reports, and counts similar ones elsewhere without a name.
@@ -347,9 +367,11 @@ func (w *writer) summary(b *strings.Builder) error {
 		return err
 	}
 	b.WriteString("## Issue summary\n\n")
-	if body != "" {
-		fmt.Fprintf(b, "As the customer reported it: “%s”[^ticket]\n\n", body)
+	if body == "" {
+		b.WriteString("<!-- What happens, in technical terms: which request, which answer, since which version. The ticket has no text. -->\n\n")
+		return nil
 	}
+	fmt.Fprintf(b, "As the customer reported it: “%s”[^ticket]\n\n", body)
 	return nil
 }
 

@@ -3,6 +3,7 @@ package escalation
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
@@ -14,6 +15,7 @@ type Ticket struct {
 	Opened, FirstReply, Solved, Updated                    time.Time
 	Reopens                                                string
 	Comments                                               []string // public ones, the first first
+	Currencies                                             []string // of its account's subscriptions, each once, in order
 	Snapshot                                               string
 }
 
@@ -51,9 +53,25 @@ func FromWarehouse(store *warehouse.Store, reader warehouse.Reader) Tickets {
 		if len(found) == 0 {
 			return Ticket{}, ErrNoTicket
 		}
-		found[0].Comments, err = comments(ctx, reader, snapshot, id)
-		return found[0], err
+		t := &found[0]
+		if t.Comments, err = comments(ctx, reader, snapshot, id); err != nil {
+			return *t, err
+		}
+		t.Currencies, err = currencies(ctx, reader, snapshot, t.Account)
+		return *t, err
 	}
+}
+
+func currencies(ctx context.Context, reader warehouse.Reader, snapshot *warehouse.Snapshot, account string) (all []string, err error) {
+	question := warehouse.Question{Fact: "subscriptions", Columns: []string{"currency"}, Where: map[string][]string{"account": {account}}}
+	err = reader.Read(ctx, snapshot, question, func(r warehouse.Row) error {
+		if c := r.Text(0); c != "" {
+			all = append(all, c)
+		}
+		return nil
+	})
+	slices.Sort(all)
+	return slices.Compact(all), err
 }
 
 func comments(ctx context.Context, reader warehouse.Reader, snapshot *warehouse.Snapshot, ticket string) (public []string, err error) {
