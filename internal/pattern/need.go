@@ -16,9 +16,11 @@ type need struct {
 	exact bool // long s and the sign for kelvin do not stand for their letters
 }
 
-// The most words that are looked for, and the most letters of a class that words are made of.
+// The most words that are looked for, the most that one part of an expression is written out as, and the most letters of a class that words
+// are made of.
 const (
-	mostWords   = 300
+	mostWords   = 2000
+	mostJoined  = 300
 	mostLetters = 12
 )
 
@@ -232,7 +234,7 @@ func concatenation(parts []*syntax.Regexp) requirement {
 			run, all = []string{""}, false
 			continue
 		}
-		if len(run)*len(r.whole) > mostWords {
+		if len(run)*len(r.whole) > mostJoined {
 			take(anyOf(run))
 			run, all = []string{""}, false
 		}
@@ -274,7 +276,7 @@ func alternation(branches []*syntax.Regexp) requirement {
 	if !needed {
 		out = requirement{}
 	}
-	if known && len(whole) <= mostWords {
+	if known && len(whole) <= mostJoined {
 		out.whole = whole
 	}
 	return out
