@@ -90,7 +90,7 @@ func (t *networkTally) solve(network schedule.PSPLIB, optimum int) {
 
 func networkFiles(folder string) ([]string, error) {
 	var out []string
-	err := filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
+	err := filepath.WalkDir(folder+string(filepath.Separator), func(path string, entry os.DirEntry, err error) error { // a link to a folder is one too
 		if err == nil && !entry.IsDir() && strings.EqualFold(filepath.Ext(path), ".sm") {
 			out = append(out, path)
 		}
