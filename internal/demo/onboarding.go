@@ -81,7 +81,7 @@ func (o Onboarding) Facts() string {
 		}
 		fmt.Fprintf(&b, "  - {name: %s, role: %s%s}\n", accountOf(o.Account).People[i].Name, role, days)
 	}
-	fmt.Fprintf(&b, "onboarding:\n  playbook: %s\n  goals: [\"Plan every route by 22:00 (today after midnight) within 3 months\"]\n  parameters: {sign_in: sso_login, call: v3_call, main_task: route_planned, users: \"%d\"}\n", o.Playbook, o.Users)
+	fmt.Fprintf(&b, "onboarding:\n  playbook: %s\n  goals: [\"Plan every route by 22:00 (today after midnight) within 3 months\"]\n  parameters: {sign_in: sso_login, call: v3_call, main_task: route_planned, api: https://api.wayfinder.example, app: https://app.wayfinder.example, users: \"%d\"}\n", o.Playbook, o.Users)
 	if len(o.Environment) > 0 {
 		b.WriteString("  environment:\n")
 	}

@@ -58,7 +58,7 @@ func TestShippedPlaybooks(t *testing.T) {
 func TestFaultsNameTheLine(t *testing.T) {
 	base := string(Shipped()["saas-sso-scim.yaml"])
 	for _, c := range []struct{ old, new, want string }{
-		{`after: ["1.1", P1]`, `after: ["4.2", P1]`, ":33: milestones wait for each other: 1.2"},
+		{`after: ["1.1", P1]`, `after: ["4.2", P1]`, ":34: milestones wait for each other: 1.2"},
 		{`days: [3, 5, 12]`, `days: [5, 3, 12]`, "durations 5–3–12 are not in order"},
 		{`days: [3, 5, 12]`, `days: [5, 3]`, "three numbers"},
 		{`owner: csm, load: 50, criterion`, `owner: nobody, load: 50, criterion`, `owner role "nobody" is not in roles`},

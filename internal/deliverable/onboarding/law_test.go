@@ -49,6 +49,8 @@ func days(t *rapid.T, label string) string {
 var criteria = []string{"40 users can authenticate via SSO", "{customer}'s staging service sends 100 requests with 0 errors",
 	"{records} records are in, 0 rejected without a reason", "2 operators can replay a request without help"}
 
+var proofs = []string{"", "event `sso_login` by >= 40 users", "event `call` >= 100 times a day, 5 working days running", "step `drill` of the guide", "ticket SUP-7 closed"}
+
 // somePlaybook draws a playbook that has what a playbook needs.
 func somePlaybook(t *rapid.T) string {
 	var b strings.Builder
@@ -57,7 +59,8 @@ func somePlaybook(t *rapid.T) string {
 	b.WriteString("environment: [{name: Identity provider, ask: which}]\nprerequisites:\n")
 	prerequisites := rapid.IntRange(1, 4).Draw(t, "prerequisites")
 	for i := range prerequisites {
-		fmt.Fprintf(&b, "  - {id: P%d, text: \"Outbound 443 to service %d\", owner: admin, validate: \"`curl -fsS https://s%d.example` prints ok\"}\n", i+1, i, i)
+		before := rapid.SampledFrom([]string{"", ", before: [\"1.1\"]"}).Draw(t, "before")
+		fmt.Fprintf(&b, "  - {id: P%d, text: \"Outbound 443 to service %d\", owner: admin, validate: \"`curl -fsS https://s%d.example` prints ok\"%s}\n", i+1, i, i, before)
 	}
 	b.WriteString("phases:\n")
 	roles := []string{"csm", "engineer", "sponsor", "admin"}
@@ -76,8 +79,8 @@ func somePlaybook(t *rapid.T) string {
 			if rapid.IntRange(0, 2).Draw(t, "needs") == 0 {
 				after = append(after, fmt.Sprintf("P%d", rapid.IntRange(1, prerequisites).Draw(t, "which")))
 			}
-			fmt.Fprintf(&b, "      - {id: %q, title: \"Work %s\", days: %s, owner: %s, load: %d, after: [%s], criterion: %q}\n", id, id, days(t, "days"),
-				rapid.SampledFrom(roles).Draw(t, "owner"), rapid.IntRange(1, 100).Draw(t, "load"), strings.Join(after, ", "), rapid.SampledFrom(criteria).Draw(t, "criterion"))
+			fmt.Fprintf(&b, "      - {id: %q, title: \"Work %s\", days: %s, owner: %s, load: %d, after: [%s], criterion: %q, proof: %q}\n", id, id, days(t, "days"),
+				rapid.SampledFrom(roles).Draw(t, "owner"), rapid.IntRange(1, 100).Draw(t, "load"), strings.Join(after, ", "), rapid.SampledFrom(criteria).Draw(t, "criterion"), rapid.SampledFrom(proofs).Draw(t, "proof"))
 			ids = append(ids, id)
 		}
 	}
@@ -88,6 +91,9 @@ func somePlaybook(t *rapid.T) string {
 	for i, mode := range playbook.Modes {
 		fmt.Fprintf(&b, "  - {id: R%d, risk: \"Something with the %s\", mode: %s, hits: %q, odds: %d, days: %s, mitigation: \"Name a deputy\", fallback: \"Do the rest first\"}\n",
 			i+1, mode, mode, rapid.SampledFrom(ids).Draw(t, "hits"), rapid.IntRange(0, 100).Draw(t, "odds"), days(t, "delay"))
+	}
+	if rapid.Bool().Draw(t, "training") {
+		b.WriteString("training: [{audience: Operators, topic: \"Replay | retry\", milestone: \"1.1\", exercise: \"Replay a request\"}]\nfirst_value: {criterion: \"A first call\", proof: \"event `call` >= 1 times\"}\n")
 	}
 	b.WriteString("cadence:\n  - {meeting: Sync, every: " + rapid.SampledFrom([]string{"week", "2 weeks", "month"}).Draw(t, "every") +
 		", day: monday, at: \"09:30\", minutes: 30, who: [csm, admin], for: Progress}\n  - {meeting: Milestone review, every: phase, who: [csm, sponsor], for: Sign-off}\n")
@@ -120,7 +126,7 @@ func someWorld(t *rapid.T, root string) world {
 	}
 	w := world{root: root, now: now, files: map[string][]byte{}}
 	w.files["touchstone.yaml"] = []byte("name: Vendor\ntime_zone: " + zone + "\ncalendar: " + someCalendar(t, year) + "\nteam:\n" + person("Dana Ruiz", "csm") + person("L. Okafor", "engineer"))
-	w.files[account] = []byte("account: acme\nname: \"Acme: Freight\"\nowner: Dana Ruiz\ncalendar: " + someCalendar(t, year) + "\ncontacts:\n" + person("P. Amadi", "admin") + person("M. Lindqvist", "sponsor") +
+	w.files[account] = []byte("account: acme\nname: \"Acme: Freight\"\nowner: Dana Ruiz\ncalendar: " + someCalendar(t, year) + "\ncontacts:\n" + person("P. Amadi", "admin") + rapid.SampledFrom([]string{"", person("S. Berg", "admin")}).Draw(t, "second") + person("M. Lindqvist", "sponsor") +
 		"onboarding:\n  goals: [Plan 3 depots by 22:00]\n  environment: {Identity provider: Keycloak 24 (OIDC)}\n")
 	w.files[book] = []byte(somePlaybook(t))
 	return w
