@@ -115,11 +115,7 @@ func (a *app) tickets(w *workspace.Workspace) escalation.Tickets {
 
 // warehouse is the workspace's store of facts.
 func (a *app) warehouse(w *workspace.Workspace) *warehouse.Store {
-	dir := w.Config.Warehouse
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(w.Root, filepath.FromSlash(dir))
-	}
-	return warehouse.Open(dir)
+	return warehouse.Open(w.Warehouse())
 }
 
 // desk answers metrics over the workspace's warehouse.

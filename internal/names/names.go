@@ -65,10 +65,12 @@ func longEnough(all ...string) []string {
 // Finder builds the finder over all accounts, once a workspace.
 func Finder(w *workspace.Workspace) (*privacy.Known, error) {
 	return workspace.Memo(w, "names.finder", func() (*privacy.Known, error) {
-		accounts, err := Of(w)
-		if err != nil {
-			return nil, err
-		}
-		return privacy.NewKnown(accounts)
+		return remembered(w, func() (*privacy.Known, error) {
+			accounts, err := Of(w)
+			if err != nil {
+				return nil, err
+			}
+			return privacy.NewKnown(accounts)
+		})
 	})
 }

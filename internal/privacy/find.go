@@ -7,12 +7,12 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/privacy/tagger"
 )
 
-// automaton is the one for the alphabet of a reading.
-func (k *Known) automaton(r reading) *automaton {
+// lookup is the one for the alphabet of a reading.
+func (k *Known) lookup(r reading) *lookup {
 	if r.coarse {
-		return &k.coarse
+		return k.coarse
 	}
-	return &k.precise
+	return k.precise
 }
 
 // searchParagraphs is search of those paragraphs whose letters hold an identifier's: a fraction of a document, as a rule. What it finds is what
@@ -21,48 +21,55 @@ func (k *Known) searchParagraphs(text string, r reading) []candidate {
 	if r.reverse {
 		return k.search(text, r)
 	}
-	a := k.automaton(r)
-	if a.empty {
+	known := k.lookup(r)
+	if known.count == 0 {
 		return nil
 	}
 	o := outlineOf(text, r.view, r.coarse)
+	letters := string(o.letters)
 	var out []candidate
 	done := 0
-	iter := a.machine.IterOverlappingByte(o.letters)
-	for m := iter.Next(); m != nil; m = iter.Next() {
-		start, end := o.paragraph(m.End()-1, len(text))
-		if end <= done || int(o.at[m.Start()]) < start { // nothing is read across a paragraph's end
-			continue
+	for at := 0; at < len(letters); at++ {
+		if int(o.at[at]) < done {
+			continue // its paragraph was searched
 		}
-		for _, c := range k.search(text[start:end], r) {
-			c.start, c.end = c.start+start, c.end+start
-			out = append(out, c)
+		for i := range known.at(letters[at:]) {
+			start, end := o.paragraph(at+len(known.text(i))-1, len(text))
+			if int(o.at[at]) < start { // nothing is read across a paragraph's end
+				continue
+			}
+			for _, c := range k.search(text[start:end], r) {
+				c.start, c.end = c.start+start, c.end+start
+				out = append(out, c)
+			}
+			done = end
+			break
 		}
-		done = end
 	}
 	return out
 }
 
-// search runs the automaton over one reading of a text and keeps the occurrences that a reader would take for the identifier.
+// search looks up every place of one reading of a text and keeps the occurrences that a reader would take for the identifier.
 func (k *Known) search(text string, r reading) []candidate {
-	a, f := k.automaton(r), r.of(text)
-	if a.empty || f.text == "" {
-		return nil
-	}
+	known, f := k.lookup(r), r.of(text)
 	var out []candidate
-	iter := a.machine.IterOverlapping(f.text)
-	for m := iter.Next(); m != nil; m = iter.Next() {
-		first, last := int(f.offset[m.Start()]), int(f.offset[m.End()-1])+1
-		if m.Start() > 0 && int(f.offset[m.Start()-1]) == first {
+	var p pattern
+	for start := range f.text {
+		first := int(f.offset[start])
+		if start > 0 && int(f.offset[start-1]) == first {
 			continue // inside a character
 		}
-		for _, i := range a.of[m.Pattern()] {
-			o := occurrence{folded: f, p: &a.patterns[i], first: first, last: last, whole: !r.coarse}
-			if r.coarse && !o.looksAlike() {
-				continue
-			}
-			if c, ok := o.judge(); ok {
-				out = append(out, c)
+		for i := range known.at(f.text[start:]) {
+			last := int(f.offset[start+len(known.text(i))-1]) + 1
+			for s := range known.of(i) {
+				p = s.like(p, r.coarse)
+				o := occurrence{folded: f, p: &p, first: first, last: last, whole: !r.coarse}
+				if r.coarse && !o.looksAlike() {
+					continue
+				}
+				if c, ok := o.judge(); ok {
+					out = append(out, c)
+				}
 			}
 		}
 	}

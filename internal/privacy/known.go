@@ -3,8 +3,6 @@ package privacy
 import (
 	"fmt"
 	"sort"
-
-	ac "github.com/petar-dambovaliev/aho-corasick"
 )
 
 // IdentifierKind says what sort of thing an identifier names.
@@ -54,34 +52,26 @@ type Match struct {
 }
 
 // Known finds every identifier of a set of accounts. It is immutable and safe for concurrent use.
-type Known struct {
-	precise, coarse automaton
-}
-
-type automaton struct {
-	machine  ac.AhoCorasick
-	patterns []pattern
-	of       [][]int // pattern indexes of each distinct text
-	empty    bool
-}
+type Known struct{ precise, coarse *lookup }
 
 // NewKnown builds the finder. Identifiers of fewer than two letters or digits are refused: they would match everywhere.
 func NewKnown(accounts []Account) (*Known, error) {
-	var precise, coarse []pattern
+	var precise, coarse []entry
 	for _, a := range accounts {
 		for _, id := range a.identifiers() {
 			if len([]rune(fold(id.Text, view{}).text)) < 2 {
 				return nil, fmt.Errorf("account %s: %s %q is too short to look for", id.Account, id.Kind, id.Text)
 			}
-			for _, p := range expand(id) {
-				precise = append(precise, p)
+			for _, s := range expand(id) {
+				p := s.compile()
+				precise = append(precise, entry{p.text, s})
 				if c, ok := p.coarse(); ok {
-					coarse = append(coarse, c)
+					coarse = append(coarse, entry{c.text, s})
 				}
 			}
 		}
 	}
-	return &Known{precise: build(precise), coarse: build(coarse)}, nil
+	return &Known{precise: readLookup(newLookup(precise)), coarse: readLookup(newLookup(coarse))}, nil
 }
 
 func (a Account) identifiers() []Identifier {
@@ -104,25 +94,6 @@ func (a Account) identifiers() []Identifier {
 	add(Address, a.Addresses...)
 	add(Ticket, a.Tickets...)
 	return out
-}
-
-func build(patterns []pattern) automaton {
-	a := automaton{patterns: patterns, empty: len(patterns) == 0}
-	index := map[string]int{}
-	var texts []string
-	for i, p := range patterns {
-		n, ok := index[p.text]
-		if !ok {
-			n = len(texts)
-			index[p.text] = n
-			texts = append(texts, p.text)
-			a.of = append(a.of, nil)
-		}
-		a.of[n] = append(a.of[n], i)
-	}
-	builder := ac.NewAhoCorasickBuilder(ac.Opts{MatchKind: ac.StandardMatch})
-	a.machine = builder.Build(texts)
-	return a
 }
 
 // Find returns the identifiers in text, leftmost and longest first choice, without overlaps, in order.
@@ -163,15 +134,24 @@ func settle(text string, found []candidate) []Match {
 	sort.SliceStable(found, func(i, j int) bool { return before(found[i], found[j]) })
 	var out []Match
 	taken := spans{}
+	type naming struct {
+		id    Identifier
+		match int
+	}
+	said := map[naming]bool{}
 	for _, c := range found {
 		if at, ok := taken.same(c.start, c.end); ok {
-			out[at].note(c.id)
+			if named := (naming{c.id, at}); !said[named] {
+				said[named] = true
+				out[at].Also = append(out[at].Also, c.id)
+			}
 			continue
 		}
 		if taken.overlaps(c.start, c.end) {
 			continue
 		}
 		taken.add(c.start, c.end, len(out))
+		said[naming{c.id, len(out)}] = true
 		out = append(out, Match{Identifier: c.id, Start: c.start, End: c.end, Found: text[c.start:c.end], Certain: c.certain})
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Start < out[j].Start })
@@ -193,18 +173,6 @@ func before(a, b candidate) bool {
 	default:
 		return a.id.Text < b.id.Text
 	}
-}
-
-func (m *Match) note(id Identifier) {
-	if id == m.Identifier {
-		return
-	}
-	for _, known := range m.Also {
-		if known == id {
-			return
-		}
-	}
-	m.Also = append(m.Also, id)
 }
 
 // spans is a set of disjoint byte ranges, sorted.

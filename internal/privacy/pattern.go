@@ -11,15 +11,13 @@ import (
 
 // pattern is one way to write an identifier.
 type pattern struct {
-	id     Identifier
+	source
 	text   string       // folded
 	breaks map[int]bool // unit indexes before which the writer may put a blank, a point, a slash, …
 	exact  string       // for short acronyms: the letters as written
-	hint   bool         // names the identifier only perhaps: a first name, an ordinary word
 	number bool         // neighbours may not be digits
 	word   bool         // one word
 	common bool         // one ordinary word
-	stem   bool         // one of the endings has to follow
 	plain  []rune       // coarse: the folded text before it was made coarse
 }
 
@@ -55,19 +53,15 @@ func set(words string) map[string]bool {
 }
 
 // expand gives every way an identifier may be written, before spacing, case and disguise.
-func expand(id Identifier) []pattern {
-	var out []pattern
+func expand(id Identifier) []source {
+	var out []source
 	for _, w := range writings(id) {
 		for _, spelled := range spellings(w.text) {
-			p := compile(id, spelled)
-			p.hint = w.hint
-			if len([]rune(p.text)) >= 2 && (id.Kind != Person || len([]rune(p.text)) >= 3 || w.text == id.Text) {
-				out = append(out, p)
+			if size := len([]rune(bare(spelled))); size >= 2 && (id.Kind != Person || size >= 3 || w.text == id.Text) {
+				out = append(out, source{id: id, spelled: spelled, hint: w.hint})
 			}
 			if root := stem(spelled); root != "" && (id.Kind == Person || id.Kind == Organization || id.Kind == Product) {
-				p := compile(id, root)
-				p.hint, p.stem = w.hint, true
-				out = append(out, p)
+				out = append(out, source{id: id, spelled: root, hint: w.hint, stem: true})
 			}
 		}
 	}
@@ -116,6 +110,14 @@ func organizationWritings(name string, shorten bool) []writing {
 		out = append(out, writing{text: core[0], hint: commonWords()[first]})
 	}
 	return out
+}
+
+// source is what a pattern is compiled from.
+type source struct {
+	id      Identifier
+	spelled string
+	hint    bool // names the identifier only perhaps: a first name, an ordinary word
+	stem    bool // one of the endings has to follow
 }
 
 func bare(token string) string {
@@ -185,9 +187,22 @@ func spellings(text string) []string {
 	return out
 }
 
-func compile(id Identifier, text string) pattern {
-	f := fold(text, view{})
-	p := pattern{id: id, text: f.text, breaks: map[int]bool{}, number: id.Kind == Ticket || id.Kind == Phone}
+// like compiles the source, as another one of the same text if it is spelled alike.
+func (s source) like(other pattern, coarse bool) pattern {
+	if other.spelled == s.spelled && other.hint == s.hint && other.stem == s.stem && other.id.Kind == s.id.Kind && (other.plain != nil) == coarse {
+		other.source = s
+		return other
+	}
+	p := s.compile()
+	if coarse {
+		p, _ = p.coarse()
+	}
+	return p
+}
+
+func (s source) compile() pattern {
+	f := fold(s.spelled, view{})
+	p := pattern{source: s, text: f.text, breaks: map[int]bool{}, number: s.id.Kind == Ticket || s.id.Kind == Phone}
 	units := f.units[:len(f.units)-1]
 	for i := 1; i < len(units); i++ {
 		if units[i].gap != 0 || turns(units[i-1].orig, units[i].orig) {
@@ -196,8 +211,8 @@ func compile(id Identifier, text string) pattern {
 	}
 	p.word = len(p.breaks) == 0
 	p.common = p.word && commonWords()[f.text]
-	if len(units) <= 3 && p.word && text == strings.ToUpper(text) {
-		p.exact = text
+	if len(units) <= 3 && p.word && s.spelled == strings.ToUpper(s.spelled) {
+		p.exact = s.spelled
 	}
 	return p
 }

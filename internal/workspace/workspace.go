@@ -142,6 +142,14 @@ func (w *Workspace) Stat(name string) (fs.FileInfo, error) {
 // Path is the place of a file on this machine.
 func (w *Workspace) Path(name string) string { return filepath.Join(w.Root, filepath.FromSlash(name)) }
 
+// Warehouse is the place of the warehouse on this machine.
+func (w *Workspace) Warehouse() string {
+	if filepath.IsAbs(w.Config.Warehouse) {
+		return w.Config.Warehouse
+	}
+	return w.Path(w.Config.Warehouse)
+}
+
 // Rel turns a place on this machine into a path of the workspace; false where it lies outside.
 func (w *Workspace) Rel(place string) (string, bool) {
 	abs, err := filepath.Abs(place)

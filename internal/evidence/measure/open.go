@@ -34,10 +34,7 @@ func Open(w *workspace.Workspace) (*Desk, error) {
 	if err := w.Config.Decode("plans", &d.PlanFeatures); err != nil {
 		return nil, err
 	}
-	dir := w.Config.Warehouse
-	if !filepath.IsAbs(dir) {
-		dir = w.Path(dir)
-	}
+	dir := w.Warehouse()
 	d.Store = warehouse.Open(dir)
 	d.Cache = filepath.Join(dir, warehouse.CacheFolder)
 	d.Segment = func(account string) string {

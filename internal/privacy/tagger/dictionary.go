@@ -1,66 +1,107 @@
 package tagger
 
 import (
-	"bytes"
-	"compress/gzip"
-	"embed"
-	"io"
+	_ "embed"
+	"math/bits"
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/cespare/xxhash/v2"
 )
 
-//go:embed data/*.gz
-var files embed.FS
+// The lists that the features look words up in: names in small letters, one a line.
+var (
+	//go:embed data/first.txt
+	firstList string
+	//go:embed data/last.txt
+	lastList string
+	//go:embed data/place.txt
+	placeList string
+	//go:embed data/country.txt
+	countryList string
+	//go:embed data/common.txt
+	commonList string // ordinary English words
+)
 
-// dictionaries are the lists that the features look words up in. All names are lower case.
+// dictionaries are the lists, indexed.
 type dictionaries struct {
-	first, last, place, country map[string]bool
-	phrase                      map[string]bool // beginnings of names of several words
+	first, last, place, country, common dictionary
 
 	words      sync.Map // what was asked before: word to known
 	remembered atomic.Int64
 }
 
 var loaded = sync.OnceValue(func() *dictionaries {
-	d := &dictionaries{phrase: map[string]bool{}}
-	d.first, d.last = d.read("first"), d.read("last")
-	d.place, d.country = d.read("place"), d.read("country")
-	return d
+	return &dictionaries{first: index(firstList, false), last: index(lastList, false), place: index(placeList, true), country: index(countryList, true), common: index(commonList, false)}
 })
 
-// read unpacks one list; the lists are part of the program, so that a broken one is a broken build.
-func (d *dictionaries) read(name string) map[string]bool {
-	data := unpack("data/" + name + ".txt.gz")
-	out := make(map[string]bool, bytes.Count(data, []byte("\n")))
-	for line := range strings.Lines(string(data)) {
-		line = strings.TrimSuffix(line, "\n")
-		out[line] = true
-		if name == "place" || name == "country" {
-			for i, r := range line {
-				if r == ' ' || r == '-' {
-					d.phrase[line[:i]] = true
-				}
-			}
-		}
-	}
-	return out
+// dictionary finds words in a list as it lies in the program: to unpack 200,000 of them into a map takes longer than to check a document.
+type dictionary struct {
+	list       string
+	words      []int32 // by hash: where a line begins that has the word, -1 for none
+	beginnings []int32 // by hash: where a line begins whose first words they are
 }
 
-func unpack(name string) []byte {
-	f, err := files.Open(name)
-	if err != nil {
-		return nil
+func index(list string, phrases bool) dictionary {
+	d := dictionary{list: list, words: emptyTable(strings.Count(list, "\n"))}
+	if phrases {
+		d.beginnings = emptyTable(strings.Count(list, " ") + strings.Count(list, "-"))
 	}
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return nil
+	at := 0
+	for line := range strings.Lines(list) {
+		line = strings.TrimSuffix(line, "\n")
+		put(d.words, line, at)
+		for i := 0; phrases && i < len(line); i++ {
+			if (line[i] == ' ' || line[i] == '-') && !d.begins(line[:i]) {
+				put(d.beginnings, line[:i], at)
+			}
+		}
+		at += len(line) + 1
 	}
-	data, err := io.ReadAll(z)
-	if err != nil {
-		return nil
+	return d
+}
+
+// emptyTable has room for so many words, and as much again.
+func emptyTable(n int) []int32 {
+	table := make([]int32, 1<<bits.Len(uint(2*n)))
+	for i := range table {
+		table[i] = -1
 	}
-	return data
+	return table
+}
+
+func put(table []int32, word string, at int) {
+	i := slotOf(table, word)
+	for table[i] >= 0 {
+		i = (i + 1) & (len(table) - 1)
+	}
+	table[i] = int32(at)
+}
+
+func slotOf(table []int32, word string) int { return int(xxhash.Sum64String(word)) & (len(table) - 1) }
+
+// Common reports an ordinary English word, in small letters.
+func Common(word string) bool { return loaded().common.has(word) }
+
+// has reports whether a word is on the list.
+func (d *dictionary) has(word string) bool { return d.find(d.words, word, "\n") }
+
+// begins reports whether a name of several words on the list begins so.
+func (d *dictionary) begins(words string) bool { return d.find(d.beginnings, words, " -") }
+
+// find looks for a line that begins with the word, and one of the ends behind it.
+func (d *dictionary) find(table []int32, word, ends string) bool {
+	if len(table) == 0 {
+		return false
+	}
+	for i := slotOf(table, word); table[i] >= 0; i = (i + 1) & (len(table) - 1) {
+		line := d.list[table[i]:]
+		if len(line) > len(word) && line[:len(word)] == word && strings.IndexByte(ends, line[len(word)]) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func wordSet(words string) map[string]bool {

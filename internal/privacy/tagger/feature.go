@@ -87,7 +87,7 @@ func (d *dictionaries) longest(tokens []token, i int) (end int, kind string) {
 		if k := d.name(name); k != "" {
 			end, kind = j, k
 		}
-		if !d.phrase[name] {
+		if !d.opens(name) {
 			break
 		}
 	}
@@ -97,12 +97,17 @@ func (d *dictionaries) longest(tokens []token, i int) (end int, kind string) {
 // name tells a country (C) from a place (P); empty for neither.
 func (d *dictionaries) name(name string) string {
 	switch {
-	case d.country[name]:
+	case d.country.has(name):
 		return "C"
-	case d.place[name]:
+	case d.place.has(name):
 		return "P"
 	}
 	return ""
+}
+
+// opens reports whether a longer name begins so.
+func (d *dictionaries) opens(words string) bool {
+	return d.place.begins(words) || d.country.begins(words)
 }
 
 // known is what the dictionaries say of one word.
@@ -119,7 +124,7 @@ func (d *dictionaries) of(lower string) known {
 	if k, ok := d.words.Load(lower); ok {
 		return k.(known)
 	}
-	k := known{d.traits(lower), d.name(lower), d.phrase[lower]}
+	k := known{d.traits(lower), d.name(lower), d.opens(lower)}
 	if d.remembered.Add(1) <= mostKnown {
 		d.words.Store(strings.Clone(lower), k)
 	}
@@ -133,15 +138,15 @@ func (d *dictionaries) traits(lower string) string {
 			b.WriteByte(c)
 		}
 	}
-	add(d.first[lower], 'f')
-	add(d.last[lower], 'l')
-	add(d.place[lower], 'p')
-	add(d.country[lower], 'c')
+	add(d.first.has(lower), 'f')
+	add(d.last.has(lower), 'l')
+	add(d.place.has(lower), 'p')
+	add(d.country.has(lower), 'c')
 	add(titles[lower], 't')
 	add(suffix[lower], 'o')
 	add(street[lower] || endsAny(lower, streetEnds), 's')
 	add(units[lower], 'u')
-	add(common()[lower], 'w')
+	add(d.common.has(lower), 'w')
 	return b.String()
 }
 

@@ -3,6 +3,7 @@ package tagger
 import (
 	"bytes"
 	"compress/gzip"
+	_ "embed"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -175,7 +176,7 @@ func Read(r io.Reader) (*Model, error) {
 		return nil, fmt.Errorf("tagger: %w", err)
 	}
 	m := &Model{caution: caution}
-	weights := map[uint64]*[classes]float32{}
+	weights := make(map[uint64]*[classes]float32, len(data)/bytesOfRow)
 	in := bytes.NewReader(data)
 	for i := range m.transition {
 		for c := range classes {
@@ -203,6 +204,9 @@ func Read(r io.Reader) (*Model, error) {
 	return m, nil
 }
 
+// bytesOfRow is about how many bytes a feature takes in a stored model.
+const bytesOfRow = 9
+
 func readRow(in *bytes.Reader) (*[classes]float32, error) {
 	var head [2]byte
 	if _, err := io.ReadFull(in, head[:]); err != nil {
@@ -226,10 +230,7 @@ func readRow(in *bytes.Reader) (*[classes]float32, error) {
 // Default is the model that is part of the program.
 func Default() (*Model, error) { return shipped() }
 
-var shipped = sync.OnceValues(func() (*Model, error) {
-	f, err := files.Open("data/model.gz")
-	if err != nil {
-		return nil, fmt.Errorf("tagger: %w", err)
-	}
-	return Read(f)
-})
+//go:embed data/model.gz
+var stored []byte
+
+var shipped = sync.OnceValues(func() (*Model, error) { return Read(bytes.NewReader(stored)) })

