@@ -45,13 +45,13 @@ func (a *app) lessons(pattern, account string, asJSON bool) error {
 	if asJSON {
 		return a.printJSON(lessons)
 	}
-	fmt.Fprintf(a.stdout, "%d lessons from %d implementations of %s\n", len(lessons), accounts, pattern)
+	fmt.Fprintf(a.stdout, "%s from %s of %s\n", plural(len(lessons), "lesson", "lessons"), plural(accounts, "implementation", "implementations"), pattern)
 	for _, lesson := range lessons {
 		state := "open"
 		if lesson.Resolved {
 			state = "resolved since"
 		}
-		fmt.Fprintf(a.stdout, "\n%s: step %s, %d accounts, %d runs, %s\n  %s\n", lesson.Key, lesson.Step, lesson.Accounts, lesson.Runs, state, lesson.Symptom)
+		fmt.Fprintf(a.stdout, "\n%s: step %s, %s, %s, %s\n  %s\n", lesson.Key, lesson.Step, plural(lesson.Accounts, "account", "accounts"), plural(lesson.Runs, "run", "runs"), state, lesson.Symptom)
 	}
 	return nil
 }

@@ -32,14 +32,15 @@ func (w *writer) environment(b *strings.Builder) error {
 	fmt.Fprintf(b, "%s\n%s\n", header, rule)
 	var differ []string
 	for _, name := range propertiesOf(columns) {
-		row, values := "| "+name+" |", map[string]bool{}
+		title := titleOf(columns, name)
+		row, values := "| "+title+" |", map[string]bool{}
 		for _, c := range columns {
 			value := c.value(name)
 			values[value] = true
 			row += " " + strings.ReplaceAll(value, "|", `\|`) + " |"
 		}
 		if len(values) > 1 {
-			differ = append(differ, name)
+			differ = append(differ, title)
 		}
 		b.WriteString(row + "\n")
 	}
@@ -76,7 +77,7 @@ func (w *writer) changes(b *strings.Builder) error {
 				continue
 			}
 			label := fmt.Sprintf("change%d", len(lines)+1)
-			lines = append(lines, fmt.Sprintf("- %s: %s %s → %s, between %s and %s[^%s]\n", k.Run.Environment.Name, name, was.value(name), is.value(name), w.day(before.Run.Started), w.day(k.Run.Started), label))
+			lines = append(lines, fmt.Sprintf("- %s: %s %s → %s, between %s and %s[^%s]\n", k.Run.Environment.Name, titleOf([]column{was, is}, name), was.value(name), is.value(name), w.day(before.Run.Started), w.day(k.Run.Started), label))
 			w.note(label, "run:"+k.ID()+"/fingerprint digest=sha256:"+k.Run.Environment.Digest[:12])
 		}
 	}
@@ -106,6 +107,17 @@ func (c column) value(name string) string {
 		return "not recorded"
 	}
 	return "unset"
+}
+
+// titleOf names a property for a reader: a prerequisite, which is known by its step's name, by the command that asked.
+func titleOf(columns []column, name string) string {
+	for _, c := range columns {
+		if ran := c.run.Run.Named(name); len(ran) > 0 {
+			line, _, _ := strings.Cut(strings.TrimSpace(ran[0].Command), "\n")
+			return "`" + strings.NewReplacer("|", `\|`, "`", "'").Replace(line) + "`"
+		}
+	}
+	return name
 }
 
 func propertiesOf(columns []column) []string {

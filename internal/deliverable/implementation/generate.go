@@ -107,7 +107,11 @@ func (w *writer) write() (deliverable.Draft, error) {
 	if err != nil {
 		return deliverable.Draft{}, err
 	}
-	body = w.addResult(body, environment, runs)
+	requirements := requirementsOf(body)
+	if body, err = addMet(body, requirements, lastWhole(runs)); err != nil {
+		return deliverable.Draft{}, err
+	}
+	body = w.addResult(body, environment, requirements, runs)
 	if body, err = w.addTroubles(body, runs); err != nil {
 		return deliverable.Draft{}, err
 	}
@@ -257,13 +261,13 @@ func lastWhole(runs []command.Kept) *command.Kept {
 }
 
 // addResult puts, under the title, what the last run says.
-func (w *writer) addResult(body string, e *command.Environment, runs []command.Kept) string {
+func (w *writer) addResult(body string, e *command.Environment, requirements []requirement, runs []command.Kept) string {
 	sentence := fmt.Sprintf("Written for **%s**. No run has validated it yet: `touchstone run %s --env %s`.", e.Name, path.Base(w.path), e.Name)
 	if last := lastWhole(runs); last != nil {
 		run := &last.Run
 		sentence = fmt.Sprintf("Written against, and run in, **%s** (%s) on %s: %d steps passed, %d warned, %d skipped.[^run] A step that has changed since,\n"+
 			"or an environment that has, shows as unverified until it is run again.",
-			e.Name, fingerprintText(run), run.Ended.In(w.job.Workspace.Zone).Format(time.DateOnly), run.Count(receipt.Passed), run.Count(receipt.Warned), run.Count(receipt.Skipped))
+			e.Name, fingerprintText(run, requirements), run.Ended.In(w.job.Workspace.Zone).Format(time.DateOnly), run.Count(receipt.Passed), run.Count(receipt.Warned), run.Count(receipt.Skipped))
 		w.notes = append(w.notes, fmt.Sprintf("[^run]: %s warned=%d", command.Cite(*last, ""), run.Count(receipt.Warned)))
 	}
 	doc := markdown.Parse([]byte(body))
@@ -276,14 +280,6 @@ func (w *writer) addResult(body string, e *command.Environment, runs []command.K
 	return "# Implementation guide: " + w.pattern + " for " + w.account.Title() + "\n\n" + sentence + "\n\n" + body
 }
 
-func fingerprintText(run *receipt.Run) string {
-	var parts []string
-	for _, name := range slices.Sorted(maps.Keys(run.Environment.Fingerprint)) {
-		parts = append(parts, name+" "+run.Environment.Fingerprint[name])
-	}
-	return strings.Join(parts, ", ")
-}
-
 // addTroubles appends entries to the troubleshooting table: failures of this guide's runs, then lessons.
 func (w *writer) addTroubles(body string, runs []command.Kept) (string, error) {
 	rows := w.ownFailures(runs)
@@ -293,7 +289,11 @@ func (w *writer) addTroubles(body string, runs []command.Kept) (string, error) {
 	}
 	var cited []string
 	for _, lesson := range lessons {
-		rows = append(rows, fmt.Sprintf("| `%s`: %s | | | %d earlier implementations[^lessons] |", lesson.Step, cell(lesson.Symptom), lesson.Accounts))
+		seen := "1 earlier implementation"
+		if lesson.Accounts > 1 {
+			seen = fmt.Sprintf("%d earlier implementations", lesson.Accounts)
+		}
+		rows = append(rows, fmt.Sprintf("| `%s`: %s | | | %s[^lessons] |", lesson.Step, cell(lesson.Symptom), seen))
 		cited = append(cited, fmt.Sprintf("%s:%d", lesson.Key, lesson.Accounts))
 	}
 	if len(cited) > 0 {
