@@ -15,8 +15,8 @@ type Grouping struct {
 	// Of is a text's group, numbered from 0 by first appearance; -1 for a text
 	// that no group holds.
 	Of []int
-	// Confidence is, for a text in a group, the share of runs in which it is
-	// together with the group's other texts, from 0 to 1.
+	// Confidence says, for a text in a group, by how much the group's other texts
+	// are nearer to it than those of the next group (likelihood), from 0 to 1.
 	Confidence []float64
 	// Central is, for a text in a group, its cosine with the group's mean.
 	Central []float64
@@ -31,9 +31,9 @@ const minimumGroup = 3
 // be cleaned (Clean) and in one language.
 //
 // Texts are put into one space (newSpace), in which what sets neighbours apart is
-// shrunk (narrowed), joined to their nearest neighbours
-// with the share of neighbours in common as weight, and divided by a consensus
-// over many runs of community detection (consensus).
+// shrunk (narrowed), joined to their nearest neighbours with the share of
+// neighbours in common as weight (sharedNeighbors), and gathered along these
+// (gathered).
 func Group(ctx context.Context, texts []string, parts []Part) (*Grouping, error) {
 	distinct, of := distinctTexts(texts)
 	copies := make([]int, len(distinct))
@@ -104,28 +104,22 @@ func groupDistinct(ctx context.Context, texts []string, copies []int, parts []Pa
 		return nil, err
 	}
 	keys := keysOf(texts)
-	k := neighborsOf(len(texts))
 	s = s.narrowed(keys)
-	near := sharedNeighbors(s.neighbors(keys, k), keys)
-	t := consensus(near, runsOf(near, consensusRuns, keptOf(k)))
-	g.Groups = len(t.size)
-	outside := s.outsiders(t.of, g.Groups)
-	size := make([]int, g.Groups)
-	for i, c := range t.of {
-		if !outside[i] && texts[i] != "" {
+	near := sharedNeighbors(s.neighbors(keys, neighborsOf(len(texts))))
+	of, groups := s.gathered(near, keys)
+	stands := s.standings(of, groups)
+	size := make([]int, groups)
+	for i, c := range of {
+		if !stands[i].outside && texts[i] != "" {
 			size[c] += copies[i]
 		}
 	}
-	for i, c := range t.of {
-		if !outside[i] && texts[i] != "" && size[c] >= minimumGroup {
-			g.Of[i] = c
-			g.Confidence[i] = 1
-			if t.size[c] > 1 {
-				g.Confidence[i] = (t.together(i, c) - 1) / float64(t.size[c]-1)
-			}
+	for i, c := range of {
+		if !stands[i].outside && texts[i] != "" && size[c] >= minimumGroup {
+			g.Of[i], g.Confidence[i] = c, stands[i].confidence
 		}
 	}
-	means := s.means(g.Of, g.Groups)
+	means := s.means(g.Of, groups)
 	for i, c := range g.Of {
 		if c >= 0 {
 			g.Central[i] = dot64(s.row(i), means.row(c))
@@ -134,13 +128,17 @@ func groupDistinct(ctx context.Context, texts []string, copies []int, parts []Pa
 	return g, nil
 }
 
-// outsiders are texts that are no nearer to the rest of their group than to the
-// other groups on average: they were put somewhere because they had to be.
-func (s space) outsiders(of []int, groups int) []bool {
-	out := make([]bool, s.n)
-	if groups < 2 {
-		return out
-	}
+// standing is how a text stands to its group.
+type standing struct {
+	// outside: no nearer to the rest of the group than to the other groups on
+	// average; it was put somewhere because it had to be.
+	outside    bool
+	confidence float64
+}
+
+// standings compares each text with the rest of its group and with the other
+// groups.
+func (s space) standings(of []int, groups int) []standing {
 	sums := make([]float64, groups*s.d)
 	size := make([]int, groups)
 	for i, c := range of {
@@ -150,16 +148,26 @@ func (s space) outsiders(of []int, groups int) []bool {
 		}
 	}
 	means := s.means(of, groups)
-	cosines := multiply(s.x, s.n, matrix.PackRows(means.x, groups, s.d))
-	for i, c := range of {
-		others := 0.0
-		for other, cos := range cosines[i*groups : (i+1)*groups] {
-			if other != c {
-				others += float64(cos)
+	p := matrix.PackRows(means.x, groups, s.d)
+	out := make([]standing, s.n)
+	matrix.Parallel(s.n, 256, func(from, to int) {
+		cosines := make([]float32, (to-from)*p.Stride())
+		matrix.Mul(cosines, s.x[from*s.d:to*s.d], to-from, p)
+		for i := from; i < to; i++ {
+			c := of[i]
+			others, second := 0.0, -1.0
+			for other, cos := range cosines[(i-from)*p.Stride():][:groups] {
+				if other != c {
+					others, second = others+float64(cos), max(second, float64(cos))
+				}
 			}
+			own := 1.0
+			if size[c] > 1 {
+				own = cosineWithout(s.row(i), sums[c*s.d:(c+1)*s.d])
+			}
+			out[i] = standing{groups > 1 && own <= others/float64(groups-1), likelihood(own - second)}
 		}
-		out[i] = size[c] > 1 && cosineWithout(s.row(i), sums[c*s.d:(c+1)*s.d]) <= others/float64(groups-1)
-	}
+	})
 	return out
 }
 
@@ -196,7 +204,7 @@ func (s space) means(of []int, groups int) space {
 }
 
 // neighborsOf is how many neighbours a text is joined to: a third of √n, from 5
-// to 25. More make groups steadier, too many drown small ones.
+// to 25. More make groups steadier and larger; too many drown small ones.
 func neighborsOf(n int) int {
 	return min(max(int(math.Round(math.Sqrt(float64(n))/3)), 5), 25)
 }
@@ -210,54 +218,4 @@ func keysOf(texts []string) []uint64 {
 		keys[i] = h.Sum64()
 	}
 	return keys
-}
-
-// leastShared is the share of common neighbours below which two texts are not joined.
-const leastShared = 1.0 / 15
-
-// sharedNeighbors joins each text to its neighbours; the weight is the share of
-// neighbours (themselves included) that two texts have in common (Jarvis &
-// Patrick 1973; Jaccard's index).
-func sharedNeighbors(near [][]neighbor, keys []uint64) *graph {
-	sets := make([][]int32, len(near))
-	for i, list := range near {
-		sets[i] = []int32{int32(i)}
-		for _, nb := range list {
-			sets[i] = append(sets[i], nb.to)
-		}
-		slices.Sort(sets[i])
-	}
-	var edges []edge
-	for i, list := range near {
-		for _, nb := range list {
-			a, b := int32(i), nb.to
-			if a > b {
-				a, b = b, a
-				if _, mutual := slices.BinarySearch(sets[nb.to], int32(i)); mutual {
-					continue // joined from the other end
-				}
-			}
-			common := inCommon(sets[a], sets[b])
-			share := float64(common) / float64(len(sets[a])+len(sets[b])-common)
-			if nb.similarity > 0 && share > leastShared {
-				edges = append(edges, edge{a, b, share})
-			}
-		}
-	}
-	return newGraph(len(near), edges, keys)
-}
-
-func inCommon(a, b []int32) int {
-	n := 0
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i] < b[j]:
-			i++
-		case a[i] > b[j]:
-			j++
-		default:
-			n, i, j = n+1, i+1, j+1
-		}
-	}
-	return n
 }

@@ -17,7 +17,7 @@ func lsa(s *sparse, dims int) ([]float32, int) {
 	}
 	const extra, rounds = 10, 3
 	wide := min(k+extra, s.cols, s.rows())
-	basis := gaussian(s.cols, wide)
+	basis := gaussian(s.keys, wide)
 	t := s.transpose()
 	for range rounds {
 		basis = t.times(s.times(basis, wide), wide)
@@ -26,18 +26,24 @@ func lsa(s *sparse, dims int) ([]float32, int) {
 	return leading(s.times(basis, wide), s.rows(), wide, k), k
 }
 
-// compress projects n×d rows on about their k leading principal axes, in the
-// same way, and normalises them. Rows of no more than k columns stay.
+// compress projects n×d rows on about their k leading principal axes (without
+// centring), found by subspace iteration over the rows' Gram matrix, and
+// normalises them. Rows of no more than k columns stay.
 func compress(x []float32, n, d, k int) ([]float32, int) {
 	if d <= k || n <= k {
 		return x, d
 	}
-	const rounds = 2
-	basis := gaussian(d, k)
-	columns := transposed(x, n, d)
+	const rounds = 8
+	g := gram(x, n, d)
+	square := make([]float32, d*d)
+	for i := range d {
+		for j := range d {
+			square[i*d+j] = float32(g.At(i, j))
+		}
+	}
+	basis := gaussian(make([]uint64, d), k)
 	for range rounds {
-		y := multiply(x, n, matrix.Pack(basis, d, k))
-		basis = orthonormal(multiply(columns, d, matrix.Pack(y, n, k)), d, k)
+		basis = orthonormal(multiply(square, d, matrix.Pack(basis, d, k)), d, k)
 	}
 	out := multiply(x, n, matrix.Pack(basis, d, k))
 	for i := range n {
@@ -46,11 +52,16 @@ func compress(x []float32, n, d, k int) ([]float32, int) {
 	return out, k
 }
 
-func gaussian(n, k int) []float32 {
-	r := rand.New(rand.NewPCG(1, 0x15a))
-	x := make([]float32, n*k)
-	for i := range x {
-		x[i] = float32(r.NormFloat64())
+// gaussian gives a row of k random numbers for each key: equal keys at different places differ by their place among their equals.
+func gaussian(keys []uint64, k int) []float32 {
+	x := make([]float32, 0, len(keys)*k)
+	seen := map[uint64]uint64{}
+	for _, key := range keys {
+		r := rand.New(rand.NewPCG(key, 0x15a+seen[key]))
+		seen[key]++
+		for range k {
+			x = append(x, float32(r.NormFloat64()))
+		}
 	}
 	return x
 }

@@ -2,6 +2,7 @@ package theme
 
 import (
 	"math"
+	"slices"
 
 	"github.com/touchstone-cs/touchstone/internal/theme/embed"
 )
@@ -10,7 +11,7 @@ import (
 // narrowNeighbors nearest, narrowPairs of them at most.
 const (
 	narrowNeighbors = 5
-	narrowPairs     = 40000
+	narrowPairs     = 20000
 	// narrowDoubt is how many pairs a dimension it takes that the space is half as much narrowed as their scatter asks for.
 	narrowDoubt = 10
 	// narrowFloor keeps directions in which neighbours hardly differ from being blown up; a share of the mean scatter.
@@ -19,10 +20,10 @@ const (
 
 // narrowed shrinks the directions in which neighbours differ: those tell how something was said rather than what
 // (whitening by the scatter within neighbourhoods, as Fisher 1936 does by that within classes, where these are known). The
-// fewer pairs there are, the less is done.
+// fewer pairs there are, the less is done; of a few texts only the mean is taken away.
 func (s space) narrowed(keys []uint64) space {
 	if s.n < centerFrom {
-		return s
+		return s.centered()
 	}
 	differences := s.differences(keys)
 	pairs := len(differences) / s.d
@@ -48,15 +49,23 @@ func (s space) narrowed(keys []uint64) space {
 	return space{x, s.n, s.d}
 }
 
+// centered takes away what all texts have in common.
+func (s space) centered() space {
+	c := space{slices.Clone(s.x), s.n, s.d}
+	if s.n < 3 {
+		return c
+	}
+	center(c.x, c.n, c.d)
+	for i := range c.n {
+		embed.Normalize(c.row(i))
+	}
+	return c
+}
+
 // differences gives each text less its neighbours, those that come after it, of the texts whose keys are least.
 func (s space) differences(keys []uint64) []float32 {
-	some := (&graph{starts: make([]int, s.n+1), keys: keys}).order(0x6e)
-	some = some[:min(len(some), narrowPairs/narrowNeighbors)]
-	rows := make([]int32, len(some))
-	for i, at := range some {
-		rows[i] = int32(at)
-	}
-	sample := space{s.gather(rows), len(rows), s.d}
+	order := orderOf(keys, 0x6e)
+	sample := s.gatherSpace(order[:min(len(order), narrowPairs/narrowNeighbors)])
 	var out []float32
 	for i, list := range sample.exactNeighbors(narrowNeighbors) {
 		for _, nb := range list {

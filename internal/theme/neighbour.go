@@ -4,7 +4,6 @@ import (
 	"math"
 	"sort"
 
-	"github.com/touchstone-cs/touchstone/internal/theme/embed"
 	"github.com/touchstone-cs/touchstone/internal/theme/matrix"
 )
 
@@ -118,6 +117,8 @@ func (s space) nearestAmong(members, candidates []int32, k int, out [][]neighbor
 	}
 }
 
+func (s space) gatherSpace(rows []int32) space { return space{s.gather(rows), len(rows), s.d} }
+
 func (s space) gather(rows []int32) []float32 {
 	x := make([]float32, 0, len(rows)*s.d)
 	for _, i := range rows {
@@ -129,36 +130,20 @@ func (s space) gather(rows []int32) []float32 {
 // centers runs k-means on the texts whose keys are least, a sample that does
 // not depend on their order.
 func (s space) centers(keys []uint64, count int) space {
-	order := (&graph{starts: make([]int, s.n+1), keys: keys}).order(0x5a)
-	sample := make([]int32, min(s.n, 20*count))
-	for i := range sample {
-		sample[i] = int32(order[i])
-	}
-	c := space{x: s.gather(sample[:count]), n: count, d: s.d}
-	some := space{x: s.gather(sample), n: len(sample), d: s.d}
+	sample := orderOf(keys, 0x5a)[:min(s.n, 20*count)]
+	some := s.gatherSpace(sample)
+	c := s.gatherSpace(sample[:count])
 	const rounds = 6
 	for range rounds {
-		next := make([]float32, len(c.x))
-		for i, cell := range some.nearestCenter(c) {
-			row := next[int(cell)*s.d : (int(cell)+1)*s.d]
-			for j, v := range some.row(i) {
-				row[j] += v
-			}
-		}
-		for j := range count {
-			row := next[j*s.d : (j+1)*s.d]
-			embed.Normalize(row)
-			if dot64(row, row) > 0 {
-				copy(c.row(j), row)
-			}
-		}
+		c = some.means(some.nearestCenter(c), count)
 	}
 	return c
 }
 
-func (s space) nearestCenter(c space) []int32 {
+// nearestCenter gives each text the nearest of c.
+func (s space) nearestCenter(c space) []int {
 	p := matrix.PackRows(c.x, c.n, c.d)
-	out := make([]int32, s.n)
+	out := make([]int, s.n)
 	matrix.Parallel(s.n, 256, func(from, to int) {
 		m := make([]float32, (to-from)*p.Stride())
 		matrix.Mul(m, s.x[from*s.d:to*s.d], to-from, p)
@@ -170,7 +155,7 @@ func (s space) nearestCenter(c space) []int32 {
 					best = j
 				}
 			}
-			out[i] = int32(best)
+			out[i] = best
 		}
 	})
 	return out

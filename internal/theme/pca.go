@@ -8,19 +8,24 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// gram gives xᵀx of n×d rows.
+// gram gives xᵀx of n×d rows, a few thousand rows at a time.
 func gram(x []float32, n, d int) *mat.SymDense {
-	p := matrix.Pack(x, n, d)
-	c := make([]float32, d*p.Stride())
-	columns := transposed(x, n, d)
-	matrix.Parallel(d, 16, func(from, to int) {
-		matrix.Mul(c[from*p.Stride():to*p.Stride()], columns[from*n:to*n], to-from, p)
-	})
+	const rows, block = 4096, 64
 	s := mat.NewSymDense(d, nil)
-	for i := range d {
-		for j := i; j < d; j++ {
-			s.SetSym(i, j, float64(c[i*p.Stride()+j]))
-		}
+	for first := 0; first < n; first += rows {
+		m := min(rows, n-first)
+		columns := transposed(x[first*d:(first+m)*d], m, d)
+		matrix.Parallel((d+block-1)/block, 1, func(b, _ int) {
+			from, to := b*block, min((b+1)*block, d)
+			p := matrix.PackRows(columns[from*m:to*m], to-from, m)
+			c := make([]float32, to*p.Stride())
+			matrix.Mul(c, columns[:to*m], to, p)
+			for j := from; j < to; j++ {
+				for i := range j + 1 {
+					s.SetSym(i, j, s.At(i, j)+float64(c[i*p.Stride()+j-from]))
+				}
+			}
+		})
 	}
 	return s
 }
@@ -144,19 +149,18 @@ func removeCommon(x []float32, n, d int) {
 	for j := range direction {
 		direction[j] = 1 / float32(j+1)
 	}
+	g := gram(x, n, d)
 	const rounds = 30
 	for range rounds {
-		next := make([]float64, d)
-		for i := range n {
-			row := x[i*d : (i+1)*d]
-			s := dot64(row, direction)
-			for j, v := range row {
-				next[j] += s * float64(v)
+		next := make([]float32, d)
+		for i := range d {
+			sum := 0.0
+			for j, v := range direction {
+				sum += g.At(i, j) * float64(v)
 			}
+			next[i] = float32(sum)
 		}
-		for j := range next {
-			direction[j] = float32(next[j])
-		}
+		direction = next
 		embed.Normalize(direction)
 	}
 	for i := range n {

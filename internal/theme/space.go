@@ -20,7 +20,7 @@ const (
 	wordWeight     = 0.8
 	lexicalWeight  = 0.4
 	lexicalDims    = 150
-	joinedDims     = 512
+	joinedDims     = 192
 )
 
 // EnglishModels are the two models in the binary: sentences, then words.
@@ -57,7 +57,6 @@ func newSpace(ctx context.Context, texts []string, parts []Part) (space, error) 
 		if len(x) != n*d {
 			return space{}, fmt.Errorf("embed with %s: %d numbers for %d texts of %d", p.Name(), len(x), n, d)
 		}
-		x = append([]float32(nil), x...)
 		if n >= centerFrom {
 			center(x, n, d)
 			removeCommon(x, n, d)

@@ -14,6 +14,7 @@ type sparse struct {
 	columns []int32
 	values  []float32
 	cols    int
+	keys    []uint64 // of the columns: a term's own number
 }
 
 func (s *sparse) rows() int { return len(s.starts) - 1 }
@@ -62,7 +63,7 @@ func tfIDF(texts []string) *sparse {
 		index[w] = int32(i)
 		idf[i] = math.Log(float64(1+len(texts))/float64(1+df[w])) + 1
 	}
-	s := &sparse{starts: make([]int, 1, len(texts)+1), cols: len(vocabulary)}
+	s := &sparse{starts: make([]int, 1, len(texts)+1), cols: len(vocabulary), keys: keysOf(vocabulary)}
 	for _, bag := range bags {
 		s.addRow(bag, index, idf)
 	}

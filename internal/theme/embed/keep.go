@@ -6,7 +6,8 @@ import (
 )
 
 // Model turns texts into vectors: one row of dims numbers a text. Name
-// identifies the model and its weights, so that vectors can be kept.
+// identifies the model and its weights, so that vectors can be kept. The vectors
+// are the caller's to change.
 type Model interface {
 	Name() string
 	Embed(ctx context.Context, texts []string) (vectors []float32, dims int, err error)
