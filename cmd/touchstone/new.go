@@ -124,7 +124,7 @@ func (a *app) ask(kind *deliverable.Kind, account *string, flags *newFlags) erro
 	if len(fields) == 0 {
 		return nil
 	}
-	plain := os.Getenv("TERM") == "dumb" // one question a line: also for a screen reader
+	plain := os.Getenv("TERM") == "dumb" || !sized(a.stdout) // one question a line: also for a screen reader, and where nothing could be drawn
 	err := huh.NewForm(huh.NewGroup(fields...)).WithAccessible(plain).WithInput(a.stdin).WithOutput(a.stderr).Run()
 	if errors.Is(err, huh.ErrUserAborted) {
 		return errors.New("new: nothing was written")
