@@ -198,10 +198,14 @@ func formatted(ctx context.Context, tree *publish.Tree, vendor, format string) (
 		if err != nil {
 			return nil, err
 		}
-		return convert(ctx, site, ".html", ".pdf", "chromium", func(in, out string) []string {
+		made, err := convert(ctx, site, ".html", ".pdf", "chromium", func(in, out string) []string {
 			return []string{"--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 				"--no-pdf-header-footer", "--print-to-pdf=" + out, "file://" + in}
 		})
+		if err != nil {
+			return nil, err
+		}
+		return made, made.Rewrite(publish.StripPDF)
 	case "docx":
 		made, err := convert(ctx, tree, ".md", ".docx", "pandoc", func(in, out string) []string {
 			// no sandbox: it would keep the pictures of the tree out; the tree holds no path that leads out of it, and raw HTML is no input

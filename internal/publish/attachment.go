@@ -2,10 +2,8 @@ package publish
 
 import (
 	"bytes"
-	"compress/zlib"
 	"errors"
 	"fmt"
-	"io"
 	"path"
 	"slices"
 	"strings"
@@ -66,7 +64,7 @@ func attachments(source string, d *markdown.Document) []string {
 	return out
 }
 
-// attachment makes a file ready that the document lists: text as it is, a picture stripped, a PDF vouched for. The words
+// attachment makes a file ready that the document lists: text as it is, a picture and a PDF stripped, and vouched for. The words
 // are what can be read of it, for the last look.
 func (job Job) attachment(target string) (data []byte, words string, err error) {
 	switch ext := strings.ToLower(path.Ext(target)); ext {
@@ -85,10 +83,11 @@ func (job Job) attachment(target string) (data []byte, words string, err error) 
 		if data, err = job.Workspace.ReadFile(target); err != nil {
 			return nil, "", err
 		}
-		if !bytes.HasPrefix(data, []byte("%PDF-")) {
-			return nil, "", fmt.Errorf("%s is no PDF", path.Base(target))
+		clean, err := StripPDF(data)
+		if err != nil {
+			return nil, "", err
 		}
-		return data, pdfWords(data), job.mayShow(data)
+		return clean, pdfWords(clean), job.mayShow(data)
 	default:
 		return nil, "", fmt.Errorf("%s: an attachment is text, PDF, PNG, JPEG or SVG", path.Base(target))
 	}
@@ -105,23 +104,11 @@ func pdfWords(data []byte) string {
 		b.WriteByte('\n')
 	}
 	add(data)
-	for rest := data; ; {
-		_, after, ok := bytes.Cut(rest, []byte("stream"))
-		if !ok {
-			return b.String()
-		}
-		rest = after
-		z, err := zlib.NewReader(bytes.NewReader(bytes.TrimLeft(after, "\r\n")))
-		if err != nil {
-			continue
-		}
-		part, _ := io.ReadAll(io.LimitReader(z, maxPart)) // as far as it can be unpacked
+	for _, part := range unpacked(data) {
 		add(part)
 	}
+	return b.String()
 }
-
-// maxPart bounds what one compressed part of a PDF may unpack to.
-const maxPart = 16 << 20
 
 // shown puts together the strings "(…)" that a page draws: a word is often cut into several.
 func shown(part []byte) string {

@@ -104,10 +104,10 @@ func TestAttachments(t *testing.T) {
 	at := func(name, data string) map[string]string {
 		return map[string]string{"customer-success/feedback/" + name: data, "touchstone.yaml": vouchedFor(data)}
 	}
-	pdf := func(words string) string {
+	packed := func(content string) string {
 		var z bytes.Buffer
 		w := zlib.NewWriter(&z)
-		if _, err := w.Write([]byte("BT [(" + words[:2] + ") -20 (" + words[2:] + ")] TJ ET")); err != nil {
+		if _, err := w.Write([]byte(content)); err != nil {
 			t.Fatal(err)
 		}
 		if err := w.Close(); err != nil {
@@ -115,6 +115,7 @@ func TestAttachments(t *testing.T) {
 		}
 		return "%PDF-1.7\n1 0 obj <</Filter /FlateDecode>> stream\n" + z.String() + "\nendstream endobj\n%%EOF\n"
 	}
+	pdf := func(words string) string { return packed("BT [(" + words[:2] + ") -20 (" + words[2:] + ")] TJ ET") }
 	for name, c := range map[string]struct {
 		text  string
 		files map[string]string
@@ -140,6 +141,10 @@ func TestAttachments(t *testing.T) {
 		"a PDF that nobody looked at":  {listed("f.pdf"), map[string]string{"customer-success/feedback/f.pdf": pdf("Plain words")}, "nobody has vouched"},
 		"an image likewise":            {front + "![x](f.png)\n", map[string]string{"customer-success/feedback/f.png": pngWith(t, "")}, "nobody has vouched"},
 		"a PDF whose page names":       {listed("f.pdf"), at("f.pdf", pdf("Acme Freight")), "names a customer"},
+		"a PDF with packed properties": {listed("f.pdf"), at("f.pdf", packed("<</Author (x)>>")), "properties are packed"},
+		"a PDF with a file in it":      {listed("f.pdf"), at("f.pdf", "%PDF-1.7\n1 0 obj <</Type /EmbeddedFile>> endobj"), "a file is attached"},
+		"a PDF in cipher":              {listed("f.pdf"), at("f.pdf", "%PDF-1.7\ntrailer <</Encrypt 9 0 R>>"), "encrypted"},
+		"no PDF":                       {listed("f.pdf"), at("f.pdf", "MZ"), "no PDF that can be published"},
 		"a PDF whose title names":      {listed("f.pdf"), at("f.pdf", "%PDF-1.7\n1 0 obj <</Title (Acme Freight)>> endobj"), "names a customer"},
 		"a sheet with macros":          {listed("f.xlsm"), at("f.xlsm", "PK"), "an attachment is text, PDF"},
 		"a path out":                   {listed("../../../secret.txt"), nil, "leads out of the workspace"},

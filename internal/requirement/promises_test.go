@@ -54,6 +54,7 @@ var attacks = []struct{ attack, room, test string }{
 	{"a clock set back", "internal/audit", "TestAClockSetBackRecordsNothing"},
 	{"a comment, an SVG, a picture's metadata that leak", "internal/publish", "TestWhatTheAudienceMayNotKnowIsTakenOut"},
 	{"a photograph's place and camera", "internal/publish", "TestAPhotographsMetadataIsTakenOut"},
+	{"who made a PDF, when and with what", "internal/publish", "TestAPDFsMetadataIsTakenOut"},
 	{"a program's metadata in a PDF or a Word document", "cmd/touchstone", "TestPDF"},
 	{"a YAML bomb in a register", "internal/evidence/approval", "TestRegister"},
 }
