@@ -235,6 +235,9 @@ func (a *app) eraseFiles(w *workspace.Workspace, known *privacy.Known, s erase.S
 			return err
 		}
 		c.Files += n
+		if err := forgetPseudonym(w, s.Account); err != nil {
+			return err
+		}
 	}
 	changed, removed, unread, err := erase.Texts(w.Root, known, s.Label, notErased)
 	if err != nil {
@@ -258,6 +261,22 @@ func (a *app) eraseFiles(w *workspace.Workspace, known *privacy.Known, s erase.S
 		fmt.Fprintf(a.stderr, "not looked into: %s\n", name)
 	}
 	return nil
+}
+
+// forgetPseudonym takes an account out of the list of those that have a pseudonym.
+func forgetPseudonym(w *workspace.Workspace, account string) error {
+	secret, err := names.ReadSecret(w)
+	if errors.Is(err, names.ErrNoKey) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	file, err := secret.Forget(account)
+	if err != nil || file == nil {
+		return err
+	}
+	return writeInside(w, names.PseudonymsPath(w), file)
 }
 
 // eraseApprovals logs the approvals that are the account's or whose words name the subject, before the words go.

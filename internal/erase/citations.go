@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -62,25 +63,54 @@ func Citations(root string, gone Cited, label string, skip func(name string) boo
 			}
 			return nil
 		}
-		if !d.Type().IsRegular() || !strings.HasSuffix(name, ".md") || skip(name) {
+		clean := rewriter(name)
+		if !d.Type().IsRegular() || clean == nil || skip(name) {
 			return nil
 		}
 		data, err := os.ReadFile(place)
 		if err != nil {
 			return err
 		}
-		clean := reference.ReplaceAllStringFunc(string(data), func(s string) string {
-			m := reference.FindStringSubmatch(s)
-			if !gone[strings.Replace(s, "item=", "", 1)] {
-				return s
-			}
-			return m[1] + label
-		})
-		if clean == string(data) {
+		text := clean(gone, string(data), label)
+		if text == string(data) {
 			return nil
 		}
 		changed = append(changed, name)
-		return atomicfile.Write(place, []byte(clean), 0o644)
+		return atomicfile.Write(place, []byte(text), 0o644)
 	})
 	return changed, err
+}
+
+// rewriter is how a file says what it knows of rows; nil for files that know none.
+func rewriter(name string) func(gone Cited, text, label string) string {
+	switch path.Ext(name) {
+	case ".md":
+		return Cited.unlabel
+	case ".tsv":
+		return Cited.unplace
+	}
+	return nil
+}
+
+// unlabel puts the label in the place of the IDs that a document cites.
+func (gone Cited) unlabel(text, label string) string {
+	return reference.ReplaceAllStringFunc(text, func(s string) string {
+		m := reference.FindStringSubmatch(s)
+		if !gone[strings.Replace(s, "item=", "", 1)] {
+			return s
+		}
+		return m[1] + label
+	})
+}
+
+// unplace takes the lines out of a list of assignments whose item, in the first column, is gone.
+func (gone Cited) unplace(text, _ string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		item, _, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		if !gone["feedback:"+item] {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
 }

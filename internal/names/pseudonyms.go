@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 
 	"go.yaml.in/yaml/v3"
@@ -68,8 +69,22 @@ func NewSecret(w *workspace.Workspace, random io.Reader) (secret Secret, file []
 		return Secret{}, nil, err
 	}
 	secret.Names = p.Assigned()
-	file, err = yaml.Marshal(kept{Key: hex.EncodeToString(secret.Key), Names: secret.Names})
+	file, err = secret.file()
 	return secret, file, err
+}
+
+func (s Secret) file() ([]byte, error) {
+	return yaml.Marshal(kept{Key: hex.EncodeToString(s.Key), Names: s.Names})
+}
+
+// Forget gives the content of the PseudonymsFile without what was handed out to an account; nil where nothing was.
+func (s Secret) Forget(account string) ([]byte, error) {
+	if _, ok := s.Names[account]; !ok {
+		return nil, nil
+	}
+	s.Names = maps.Clone(s.Names)
+	delete(s.Names, account)
+	return s.file()
 }
 
 // Pseudonyms names the workspace's accounts under the secret. No name says a word that a customer is called by.

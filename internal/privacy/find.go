@@ -351,7 +351,8 @@ func (o *occurrence) certain() (certain, ok bool) {
 		opening := o.first == 0 || first.gap&(gapStop|gapBreak) != 0
 		return upper && !opening, upper || o.p.id.Kind == Organization && (o.meant() || o.disguised())
 	case o.p.word && !upper && o.p.id.Kind == Organization && tagger.Common(o.p.text): // rarer, and still a word: "no notion of it"
-		return false, o.meant() || o.disguised()
+		named := o.meant() || o.disguised()
+		return named, named
 	case o.last-o.first == 2 && unspaced(first.orig):
 		return false, true // two signs are often a part of another word
 	}
