@@ -14,6 +14,9 @@ record of it as a footnote. touchstone onboarding agree writes both.`,
 	Bad:  "## Go-live definition\n\n| # | Criterion | Proven by |\n|---|---|---|\n| G1 | 40 users can sign in | `sso_login` by ≥ 40 users |\n\n| Party | Who | Signed |\n|---|---|---|\n| Vendor | Dana Ruiz | 2026-11-03 |\n",
 	Good: "## Go-live definition\n\n| # | Criterion | Proven by |\n|---|---|---|\n| G1 | 40 users can sign in | `sso_login` by ≥ 40 users |\n\n| Party | Who | Signed |\n|---|---|---|\n| Acme | Maria Lindqvist | 2026-11-03[^1] |\n| Vendor | Dana Ruiz | 2026-11-03[^2] |\n\n[^1]: approval:go-live/lindqvist\n[^2]: approval:go-live/ruiz\n",
 	Check: rule.On(func(p *rule.Pass, plan *Plan) {
+		if !stands(p.Doc) {
+			return
+		}
 		at := p.Top()
 		if plan.GoLiveAt != nil {
 			at = plan.GoLiveAt.Heading.Span

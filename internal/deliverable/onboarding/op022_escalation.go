@@ -16,7 +16,7 @@ another date that both sign.`,
 	Bad:  "---\nkind: onboarding-plan\naccount: acme\nstatus: final\nstart: 2026-09-01\nbaseline: 2026-10-12\ngo_live: 2026-12-21\n---\n\n# Plan\n",
 	Good: "---\nkind: onboarding-plan\naccount: acme\nstatus: final\nstart: 2026-09-01\nbaseline: 2026-12-18\ngo_live: 2026-12-21\n---\n\n# Plan\n",
 	Check: rule.On(func(p *rule.Pass, plan *Plan) {
-		if s := p.Doc.Front.Value("status"); s == "superseded" || s == "withdrawn" {
+		if !stands(p.Doc) {
 			return
 		}
 		on := calendar.DateOf(p.Now)

@@ -304,6 +304,9 @@ func firstDue(p *Plan) calendar.Date {
 
 func taskOf(p *Plan, m *Milestone, joint *calendar.Calendar, load int, start calendar.Date) TaskRecord {
 	t := TaskRecord{ID: m.ID.Text, Owner: m.Owner.Text, Load: load, Days: pointsOf(m.Estimate)}
+	if strings.HasPrefix(t.Owner, Unrecorded) {
+		t.Owner = "" // nobody yet, and so nobody's capacity
+	}
 	for _, l := range readLinks(m.After.Text) {
 		text := l.Task
 		if l.Lag != 0 {

@@ -80,15 +80,18 @@ func (p Portfolio) Statuses(on calendar.Date, draws int) []Status {
 	for _, f := range levelled.Forecast(schedule.Options{Draws: draws}) {
 		forecasts[f.Plan] = f
 	}
-	waits := map[string][]string{}
+	waits := map[string][]schedule.Shift{}
 	for _, s := range levelled.Shifts {
-		waits[s.Plan] = append(waits[s.Plan], fmt.Sprintf("%s waits %s for %s", s.Task, workingDays(s.Days), s.Owner))
+		waits[s.Plan] = append(waits[s.Plan], s)
 	}
 	var out []Status
 	for i, found := range p.Plans {
 		s := statusOf(found, p.Settings[i], on)
 		f := forecasts[found.Path]
-		s.P50, s.P80, s.P95, s.Odds, s.WaitsFor = f.P50, f.P80, f.P95, f.Promise, waits[found.Path]
+		s.P50, s.P80, s.P95, s.Odds = f.P50, f.P80, f.P95, f.Promise
+		for _, w := range waits[found.Path] {
+			s.WaitsFor = append(s.WaitsFor, fmt.Sprintf("%s waits %s for %s", w.Task, workingDays(w.Days), strings.TrimPrefix(w.Owner, s.Account+"/")))
+		}
 		if s.GoLive != 0 {
 			s.Contingency = f.Buffer(p.Settings[i].Joint(), s.GoLive, .8)
 		}
