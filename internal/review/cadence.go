@@ -191,7 +191,7 @@ func (c *accountCadence) reports(kind *deliverable.Kind) {
 			continue
 		}
 		if day, err := time.ParseInLocation(time.DateOnly, p.date, c.now.Location()); err == nil && day.Sub(last.To) > grace {
-			c.tell(p.path, kind.Due.Rule, fmt.Sprintf("the %s for %s is of %s: later than %d days after the period", kind.Due.Noun, last.Name, p.date, int(grace.Hours()/24)), "")
+			c.tell(p.path, kind.Due.Rule, late(kind, last, p.date), "")
 		}
 		return
 	}
@@ -199,7 +199,11 @@ func (c *accountCadence) reports(kind *deliverable.Kind) {
 		"touchstone generate "+kind.Name+" "+c.account.ID+" --period "+last.Name)
 }
 
-// lastPeriod is the last whole period by which the account is reported: `reporting: monthly|quarterly` of account.yaml, else of touchstone.yaml, else
+func late(kind *deliverable.Kind, last metric.Period, date string) string {
+	return fmt.Sprintf("the %s for %s is of %s: later than %d days after the period", kind.Due.Noun, last.Name, date, int(grace.Hours()/24))
+}
+
+// lastPeriod is the last whole period by which the account is reported: `reporting: weekly|monthly|quarterly` of account.yaml, else of touchstone.yaml, else
 // monthly. It is false where the account is not to be reported at all (`none`).
 func (c *accountCadence) lastPeriod() (metric.Period, bool) {
 	agreed := "monthly"
@@ -213,6 +217,15 @@ func (c *accountCadence) lastPeriod() (metric.Period, bool) {
 		return metric.Period{}, false
 	case "quarterly":
 		return lastQuarter(c.now), true
+	case "weekly":
+		year, week := c.now.AddDate(0, 0, -7).ISOWeek()
+		last, err := metric.ParsePeriod(fmt.Sprintf("%d-W%02d", year, week), c.now.Location())
+		// Its report may take until the next week has passed, so the week before it is the last that is due.
+		if err == nil && c.now.Sub(last.To) <= grace {
+			year, week = c.now.AddDate(0, 0, -14).ISOWeek()
+			last, err = metric.ParsePeriod(fmt.Sprintf("%d-W%02d", year, week), c.now.Location())
+		}
+		return last, err == nil
 	}
 	return metric.Month(c.now).Prior(), true
 }
@@ -231,13 +244,26 @@ func cycles(kind *deliverable.Kind, w *workspace.Workspace, now time.Time, live 
 	if err != nil || len(names) == 0 && !live && !cycle {
 		return
 	}
+	standing := 0
 	for _, name := range names {
-		if strings.Contains(path.Base(name), last.Name) {
-			return
+		data, err := w.ReadFile(name)
+		if err != nil {
+			continue
 		}
-		if data, err := w.ReadFile(name); err == nil && markdown.Parse(data).Front.Value("period") == last.Name {
-			return
+		front := markdown.Parse(data).Front
+		if status := front.Value("status"); status == "superseded" || status == "withdrawn" || front.Value("period") != last.Name && !strings.Contains(path.Base(name), last.Name) {
+			continue
 		}
+		standing++
+		if day, err := time.ParseInLocation(time.DateOnly, front.Value("date"), now.Location()); err == nil && day.Sub(last.To) > grace {
+			tell(name, kind.Due.Rule, late(kind, last, front.Value("date")), "")
+		}
+	}
+	if standing > 1 {
+		tell(workspace.ConfigFile, kind.Due.Rule, fmt.Sprintf("more than one %s for %s stands: %d", kind.Due.Noun, last.Name, standing), "set status: superseded in the one that no longer holds")
+	}
+	if standing > 0 {
+		return
 	}
 	tell(workspace.ConfigFile, kind.Due.Rule, "there is no "+kind.Due.Noun+" for "+last.Name, "touchstone generate "+kind.Name+" --period "+last.Name)
 }

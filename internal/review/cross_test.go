@@ -171,3 +171,31 @@ func TestReferenceExamplesAgree(t *testing.T) {
 		t.Error(finding)
 	}
 }
+
+// Weekly reports are due by the week; a summary that is late or there twice is told.
+func TestWeeklyReportsAndLateSummaries(t *testing.T) {
+	summary := func(date string) string {
+		return "---\nkind: feedback-summary\naccounts: 3\nperiod: 2026-Q3\ndate: " + date + "\n---\n\n# T\n"
+	}
+	got := crossCheck(t, map[string]string{
+		accountDir + "account.yaml":             "account: acme\nreporting: weekly\n",
+		accountDir + "one/onboarding-plan.md":   front("kind: onboarding-plan", "go_live: 2026-09-01"),
+		accountDir + "health/2026-W45.md":       front("kind: health-report", "period: 2026-W45", "date: 2026-11-09"),
+		"customer-success/feedback/2026-Q3.md":  summary("2026-11-02"),
+		"customer-success/feedback/2026-Q3b.md": summary("2026-10-05"),
+	}, "GL031", "GL032")
+	want := []string{
+		"customer-success/feedback/2026-Q3.md:1 unverified GL032: the feedback summary for 2026-Q3 is of 2026-11-02: later than 10 days after the period",
+		"touchstone.yaml:1 unverified GL032: more than one feedback summary for 2026-Q3 stands: 2",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	got = crossCheck(t, map[string]string{
+		accountDir + "account.yaml":           "account: acme\nreporting: weekly\n",
+		accountDir + "one/onboarding-plan.md": front("kind: onboarding-plan", "go_live: 2026-09-01"),
+	}, "GL031")
+	if len(got) != 1 || !strings.Contains(got[0], "2026-W45") {
+		t.Errorf("got %q, want the report of week 45", got)
+	}
+}
