@@ -43,8 +43,8 @@ gets a proposal: ten mapped rows are shown, and nothing is kept without --yes.
 Each row is added once, however often it is imported. A row with a key replaces its older self;
 old snapshots answer as before. A killed import leaves the warehouse as it was.
 
-Exit status: 0 imported (or nothing was new), 1 a proposal was shown and nothing kept,
-2 could not do it.`,
+Exit status: 0 imported, nothing was new, or nothing was to be kept (--dry-run); 1 a proposal was
+shown and waits for --yes; 2 could not do it.`,
 		Example: `  touchstone import zendesk exports/zendesk/
   touchstone import usage-2026-10.csv.gz            # unknown layout: shows a proposal
   touchstone import usage-2026-10.csv.gz --yes      # keeps it, writes sources/usage.yaml
@@ -251,6 +251,10 @@ func (a *app) importUnknown(ctx context.Context, w *workspace.Workspace, paths [
 }
 
 func (a *app) showProposal(ctx context.Context, w *workspace.Workspace, m *mapping.Mapping, text string, paths []string, flags importFlags) error {
+	waiting := review.ErrFindings
+	if flags.dryRun {
+		waiting = nil // to look was all that was asked for
+	}
 	flags.dryRun = true
 	options, err := a.importOptions(w, m, paths, flags)
 	if err != nil {
@@ -264,12 +268,12 @@ func (a *app) showProposal(ctx context.Context, w *workspace.Workspace, m *mappi
 		if err := a.printJSON(map[string]any{"proposal": text, "summary": summary}); err != nil {
 			return err
 		}
-		return review.ErrFindings
+		return waiting
 	}
 	fmt.Fprintf(a.stdout, "proposed mapping, sources/%s.yaml:\n\n%s\n", m.Name, indent(text))
 	printImport(a.stdout, imported{Summary: summary}, 0, terminal(a.stdout))
 	fmt.Fprintf(a.stdout, "\nnothing is kept yet. Keep it:  touchstone import %s --yes\n", strings.Join(paths, " "))
-	return review.ErrFindings
+	return waiting
 }
 
 // lastQuality reads the report that lies beside the latest import.
