@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"time"
 
@@ -119,7 +120,9 @@ func printBacktest(w io.Writer, r backtest.Report) error {
 		}
 		fmt.Fprintf(w, "                    model                 days since last activity   gain, 95%% interval\n")
 		fmt.Fprintf(w, "AUC                 %.3f (%.3f–%.3f)   %.3f (%.3f–%.3f)        %+.3f to %+.3f\n", q.Model.AUC, q.Model.AUCRange.Low, q.Model.AUCRange.High, q.Plain.AUC, q.Plain.AUCRange.Low, q.Plain.AUCRange.High, q.AUCGain.Low, q.AUCGain.High)
-		fmt.Fprintf(w, "AUC within a day    %.3f (%.3f–%.3f)   by chance: p = %.2g\n", q.Chance.AUC, q.Chance.Range.Low, q.Chance.Range.High, q.Chance.P)
+		if !math.IsNaN(q.Chance.Range.Low) {
+			fmt.Fprintf(w, "AUC within a day    %.3f (%.3f–%.3f)   by chance: p = %.2g\n", q.Chance.AUC, q.Chance.Range.Low, q.Chance.Range.High, q.Chance.P)
+		}
 		fmt.Fprintf(w, "average precision   %.3f (%.3f–%.3f)   %.3f (%.3f–%.3f)        %+.3f to %+.3f\n", q.Model.AP, q.Model.APRange.Low, q.Model.APRange.High, q.Plain.AP, q.Plain.APRange.Low, q.Plain.APRange.High, q.APGain.Low, q.APGain.High)
 		word := "calibrated"
 		if !q.Calibrated() {

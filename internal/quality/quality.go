@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -82,9 +83,14 @@ func (f Figures) String() string {
 	return strings.TrimSpace(b.String())
 }
 
-// JSON is the results as quality.json holds them, keys sorted.
+// JSON is the results as quality.json holds them, keys sorted. A figure that too few rows give is left out.
 func JSON(results map[string]Figures) ([]byte, error) {
-	out, err := json.MarshalIndent(results, "", "  ")
+	known := map[string]Figures{}
+	for name, figures := range results {
+		known[name] = maps.Clone(figures)
+		maps.DeleteFunc(known[name], func(_ string, v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) })
+	}
+	out, err := json.MarshalIndent(known, "", "  ")
 	return append(out, '\n'), err
 }
 

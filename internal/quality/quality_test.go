@@ -2,8 +2,10 @@ package quality
 
 import (
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -65,5 +67,12 @@ func TestSecretsArePlantedAndFound(t *testing.T) {
 	}
 	if f["found"] < .99 || f["lines"] != 8 || f["false"] != 1.0/8 {
 		t.Errorf("secrets = %v; want nearly all found, and the one line with a password lost", f)
+	}
+}
+
+func TestJSONLeavesOutWhatTooFewRowsGive(t *testing.T) {
+	out, err := JSON(map[string]Figures{"leaving": {"auc": .5, "auc_low": math.NaN(), "ap": math.Inf(1)}})
+	if err != nil || strings.Contains(string(out), "auc_low") || !strings.Contains(string(out), `"auc": 0.5`) || strings.Contains(string(out), `"ap"`) {
+		t.Errorf("%s, %v", out, err)
 	}
 }

@@ -36,6 +36,8 @@ func (q Question) Verdict() string {
 	switch {
 	case q.Hits == 0 || q.Hits == q.Rows:
 		return "nothing to tell apart: every account had the same outcome"
+	case math.IsNaN(q.Chance.Range.Low):
+		return fmt.Sprintf("no signal: fewer than %d accounts had one of the outcomes, too few to tell a ranking from luck", fewest)
 	case !q.Chance.Signal():
 		return fmt.Sprintf("no signal: of two accounts on one day it puts the right one first in %.0f%% of the cases, which chance does as well (p = %.2g; %.4f is asked for)", 100*q.Chance.AUC, q.Chance.P, Level/questions/2)
 	case q.AUCGain.Low > 0:
