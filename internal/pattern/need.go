@@ -10,8 +10,8 @@ import (
 // need is what every text that an expression matches holds: one of some words, or one of some bytes. It is looked for before the expression is
 // run, in a tenth of the time; most texts hold neither.
 type need struct {
-	words [32][]string // in small letters, by the last five bits of the first byte
-	pairs [32]uint32   // the first two bytes of each word, by their last five bits: capitals are as small letters
+	words [32][]word // by the last five bits of the first byte
+	pairs [32]uint32 // the first two bytes of each word, by their last five bits: capitals are as small letters
 	bytes [256]bool
 	exact bool // long s and the sign for kelvin do not stand for their letters
 }
@@ -24,6 +24,27 @@ const (
 	mostLetters = 12
 )
 
+// word is in small letters; opens and closes say that it begins, or ends, where no other letter of a word stands beside it.
+type word struct {
+	text          string
+	opens, closes bool
+}
+
+// edge stands in a requirement's words for the edge of a word.
+const edge = "\x00"
+
+// wordOf takes the edges off a requirement's word. Beside a sign the edge of a word means the opposite, and says nothing here.
+func wordOf(s string) word {
+	w := word{text: strings.ReplaceAll(s, edge, "")}
+	w.opens = strings.HasPrefix(s, edge) && wordByte(w.text[0])
+	w.closes = strings.HasSuffix(s, edge) && wordByte(w.text[len(w.text)-1])
+	return w
+}
+
+func wordByte(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
+}
+
 // needOf gives what an expression needs; nil where nothing can be told.
 func needOf(expression string) *need {
 	tree, err := syntax.Parse(expression, syntax.Perl)
@@ -35,9 +56,11 @@ func needOf(expression string) *need {
 		return nil
 	}
 	n := &need{bytes: found.bytes, exact: tree.Flags&syntax.FoldCase == 0 && !folds(tree)}
-	for _, w := range found.words {
-		n.words[w[0]&31] = append(n.words[w[0]&31], w)
-		n.pairs[w[0]&31] |= 1 << (w[1] & 31)
+	for _, s := range found.words {
+		w := wordOf(s)
+		first := w.text[0] & 31
+		n.words[first] = append(n.words[first], w)
+		n.pairs[first] |= 1 << (w.text[1] & 31)
 	}
 	return n
 }
@@ -51,16 +74,17 @@ func (n *need) in(s string) bool {
 			return true
 		}
 		high |= c
-		if i+1 < len(s) && n.pairs[c&31]>>(s[i+1]&31)&1 != 0 && n.wordAt(s[i:]) {
+		if i+1 < len(s) && n.pairs[c&31]>>(s[i+1]&31)&1 != 0 && n.wordAt(s, i) {
 			return true
 		}
 	}
 	return high >= utf8.RuneSelf && !n.exact && strings.ContainsAny(s, "ſ\u212a")
 }
 
-func (n *need) wordAt(s string) bool {
-	for _, w := range n.words[s[0]&31] {
-		if len(s) >= len(w) && begins(s, w) {
+func (n *need) wordAt(s string, at int) bool {
+	for _, w := range n.words[s[at]&31] {
+		end := at + len(w.text)
+		if end <= len(s) && begins(s[at:], w.text) && !(w.opens && at > 0 && wordByte(s[at-1])) && !(w.closes && end < len(s) && wordByte(s[end])) {
 			return true
 		}
 	}
@@ -99,7 +123,7 @@ func (r requirement) rank() int {
 	}
 	least := len(r.words[0])
 	for _, w := range r.words {
-		least = min(least, len(w))
+		least = min(least, len(w)-strings.Count(w, edge))
 	}
 	return least
 }
@@ -114,12 +138,12 @@ func (r *requirement) add(c byte) {
 // anyOf is what a text needs that holds one of some words. The empty word is in every text.
 func anyOf(words []string) (r requirement) {
 	for _, w := range words {
-		switch len(w) {
+		switch letters := strings.ReplaceAll(w, edge, ""); len(letters) {
 		case 0:
 			return requirement{}
 		case 1:
-			r.add(w[0])
-			r.add(upper(w[0]))
+			r.add(letters[0])
+			r.add(upper(letters[0]))
 		default:
 			r.words = append(r.words, w)
 		}
@@ -136,8 +160,10 @@ func upper(c byte) byte {
 
 func requirementOf(re *syntax.Regexp) requirement {
 	switch re.Op {
-	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
+	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpNoWordBoundary:
 		return requirement{whole: []string{""}}
+	case syntax.OpWordBoundary:
+		return requirement{whole: []string{edge}}
 	case syntax.OpLiteral:
 		return literal(re)
 	case syntax.OpCharClass:
@@ -164,7 +190,7 @@ func requirementOf(re *syntax.Regexp) requirement {
 func literal(re *syntax.Regexp) requirement {
 	word := strings.ToLower(string(re.Rune))
 	for _, r := range re.Rune {
-		if r >= utf8.RuneSelf && (re.Flags&syntax.FoldCase != 0 || unicode.ToLower(r) != r) {
+		if r == 0 || r >= utf8.RuneSelf && (re.Flags&syntax.FoldCase != 0 || unicode.ToLower(r) != r) {
 			return requirement{}
 		}
 	}
@@ -179,7 +205,7 @@ func class(ranges []rune) requirement {
 	for i := 0; i+1 < len(ranges); i += 2 {
 		count += int(ranges[i+1]-ranges[i]) + 1
 	}
-	if count > mostLetters {
+	if count > mostLetters || count > 0 && ranges[0] == 0 {
 		return requirement{}.anyByte(ranges)
 	}
 	var whole []string

@@ -93,6 +93,13 @@ func TestNeed(t *testing.T) {
 		{`task`, "the TAſ\u212a", false},
 		{`→|(?i)from \d`, "FROM 9", true},
 		{`→|(?i)from \d`, "fro", false},
+		{`(?i)\b(?:arr\b|deal(?: size)?)\b`, "carriers", false},
+		{`(?i)\b(?:arr\b|deal(?: size)?)\b`, "the ARR,", true},
+		{`(?i)\b(?:arr\b|deal(?: size)?)\b`, "dealt", false},
+		{`\b-x\b`, "a-x", true},
+		{`\b-x\b`, "-xy", false},
+		{`(?:\bfoo\b)+`, "food", false},
+		{`(?:\bfoo\b)?x`, "foodx", true},
 		{`[^x]`, "", true}, // nothing is known
 		{`a?`, "", true},
 		{`(?:ab|)c`, "abd", false},
