@@ -14,6 +14,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"golang.org/x/sync/errgroup"
 )
@@ -23,18 +24,7 @@ const parseWorkers = 2
 // Lint measures `check --offline` over 2,000 documents of the six kinds, every rule on, from the start of the process to its end, beside
 // goldmark's bare parse of the same files by two workers, and beside other linters where they can be installed.
 func Lint(ctx context.Context, dir string, _ int64, repeat int) (Figures, error) {
-	touchstone, err := binary(ctx, dir)
-	if err != nil {
-		return nil, err
-	}
-	root, err := filepath.Abs(filepath.Join(dir, "workspace"))
-	if err != nil {
-		return nil, err
-	}
-	if err := workspaceIn(ctx, touchstone, root); err != nil {
-		return nil, err
-	}
-	size, err := writeCorpus(root, corpusDocuments, corpusSeed)
+	touchstone, root, size, err := corpusIn(ctx, dir, corpusDocuments)
 	if err != nil {
 		return nil, err
 	}
@@ -62,6 +52,21 @@ func Lint(ctx context.Context, dir string, _ int64, repeat int) (Figures, error)
 	out.against("lint", "check", "goldmark")
 	out.goal("lint", "check", 3)
 	return out, peers(ctx, out, dir, root, repeat)
+}
+
+// corpusIn builds touchstone and makes a workspace below dir with so many documents of size bytes together.
+func corpusIn(ctx context.Context, dir string, documents int) (touchstone, root string, size int64, err error) {
+	if touchstone, err = binary(ctx, dir); err != nil {
+		return "", "", 0, err
+	}
+	if root, err = filepath.Abs(filepath.Join(dir, "workspace")); err != nil {
+		return "", "", 0, err
+	}
+	if err = workspaceIn(ctx, touchstone, root); err != nil {
+		return "", "", 0, err
+	}
+	size, err = writeCorpus(root, documents, corpusSeed)
+	return touchstone, root, size, err
 }
 
 // checkedAll fails where the measured run did not read every document: a fast nothing is no result.
@@ -97,15 +102,14 @@ func parseAll(files []string) error {
 	var group errgroup.Group
 	for range parseWorkers {
 		group.Go(func() error {
-			parser := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote)).Parser()
+			parser := bareParser()
 			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
 				source, err := os.ReadFile(files[i])
 				if err != nil {
 					return err
 				}
-				tree := parser.Parse(text.NewReader(withoutFront(source)))
 				n := int64(0)
-				err = ast.Walk(tree, func(ast.Node, bool) (ast.WalkStatus, error) { n++; return ast.WalkContinue, nil })
+				err = ast.Walk(bareParse(parser, source), func(ast.Node, bool) (ast.WalkStatus, error) { n++; return ast.WalkContinue, nil })
 				if nodes.Add(n); err != nil {
 					return err
 				}
@@ -114,6 +118,15 @@ func parseAll(files []string) error {
 		})
 	}
 	return group.Wait()
+}
+
+// bareParser is goldmark with what a deliverable is written in.
+func bareParser() parser.Parser {
+	return goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote)).Parser()
+}
+
+func bareParse(p parser.Parser, source []byte) ast.Node {
+	return p.Parse(text.NewReader(withoutFront(source)))
 }
 
 func withoutFront(source []byte) []byte {

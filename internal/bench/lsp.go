@@ -16,10 +16,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/extension"
-	"github.com/yuin/goldmark/text"
 )
 
 const (
@@ -32,18 +28,8 @@ const (
 // LanguageServer measures the time from a keystroke in a 50 KB document (the whole text is sent, unsaved) to its diagnostics, in a workspace of 200
 // other documents, with a client on the server's streams; beside one goldmark parse of the same text.
 func LanguageServer(ctx context.Context, dir string, _ int64, _ int) (Figures, error) {
-	touchstone, err := binary(ctx, dir)
+	touchstone, root, _, err := corpusIn(ctx, dir, lspNeighbor)
 	if err != nil {
-		return nil, err
-	}
-	root, err := filepath.Abs(filepath.Join(dir, "workspace"))
-	if err != nil {
-		return nil, err
-	}
-	if err := workspaceIn(ctx, touchstone, root); err != nil {
-		return nil, err
-	}
-	if _, err := writeCorpus(root, lspNeighbor, corpusSeed); err != nil {
 		return nil, err
 	}
 	path, source := newDocWriter(corpusSeed, healthReport).document(lspBytes)
@@ -55,8 +41,8 @@ func LanguageServer(ctx context.Context, dir string, _ int64, _ int) (Figures, e
 	if err := errors.Join(err, client.end()); err != nil {
 		return nil, fmt.Errorf("language server: %w", err)
 	}
-	parser := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote)).Parser()
-	floor, err := median(lspStrokes, func() error { parser.Parse(text.NewReader(withoutFront([]byte(source)))); return nil })
+	parser := bareParser()
+	floor, err := median(lspStrokes, func() error { bareParse(parser, []byte(source)); return nil })
 	if err != nil {
 		return nil, err
 	}
