@@ -32,7 +32,9 @@ func (x *executor) fingerprint(ctx context.Context, run *receipt.Run) error {
 	print := make(map[string]string)
 	for i, name := range []string{"os", "kernel", "arch"} {
 		if i < len(lines) {
-			print[name] = strings.TrimSpace(lines[i])
+			if print[name], err = x.job.Redactor.Text(strings.TrimSpace(lines[i])); err != nil {
+				return fmt.Errorf("fingerprint: %w", err)
+			}
 		}
 	}
 	e := x.job.Environment
@@ -49,11 +51,6 @@ func (x *executor) fingerprint(ctx context.Context, run *receipt.Run) error {
 	if e.Product != "" {
 		if run.Product, err = x.versionBy(ctx, e.Product); err != nil {
 			return err
-		}
-	}
-	for name, value := range print {
-		if print[name], err = x.job.Redactor.Text(value); err != nil {
-			return fmt.Errorf("fingerprint: %w", err)
 		}
 	}
 	run.Environment.Fingerprint = print
@@ -84,18 +81,25 @@ func (x *executor) settingBy(ctx context.Context, command string) (string, error
 	return string(value), nil
 }
 
+// versionBy is the version in what a command prints, else its first line, redacted; "unknown" where it fails or prints nothing.
 func (x *executor) versionBy(ctx context.Context, command string) (string, error) {
 	answer, err := x.answerTo(ctx, command)
 	if err != nil {
 		return "", err
 	}
-	if version, found := expect.FindVersion(answer); found {
-		return version, nil
+	version, found := expect.FindVersion(answer)
+	if !found {
+		version, _, _ = strings.Cut(strings.TrimSpace(answer), "\n")
 	}
-	if first, _, _ := strings.Cut(strings.TrimSpace(answer), "\n"); first != "" {
-		return first, nil
+	if version == "" {
+		return "unknown", nil
 	}
-	return "unknown", nil
+	const called = "version " // four numbers so called are no IP address
+	clean, err := x.job.Redactor.Text(called + version)
+	if err != nil {
+		return "", fmt.Errorf("fingerprint: %w", err)
+	}
+	return strings.TrimPrefix(clean, called), nil
 }
 
 // answerTo runs a command in a subshell and returns both its outputs. A command that fails answers nothing.

@@ -81,7 +81,8 @@ func needle(text string) string {
 }
 
 // TestNoByteOfAPlantedSecretReachesTheDisk runs steps that leak 200 secrets by every channel: both outputs, several
-// encodings, commands, the environment, error messages, HTTP bodies and headers, a step's name.
+// encodings, commands, the environment, file names, error messages, HTTP bodies and headers, a step's name, versions and settings
+// of the fingerprint; the journal, the receipt, the exported proof and temporary files are looked through.
 func TestNoByteOfAPlantedSecretReachesTheDisk(t *testing.T) {
 	known, unknown := planted()
 	if len(known)+len(unknown) != 200 {
@@ -94,6 +95,9 @@ func TestNoByteOfAPlantedSecretReachesTheDisk(t *testing.T) {
 	defer server.Close()
 	e := command.LocalEnvironment()
 	e.Variables = map[string]string{"BASE": server.URL}
+	e.Versions = map[string]string{"leaky": `echo "$S0"`}
+	e.Configuration = map[string]string{"leaky.setting": `printf '%s' "$S4" | base64`}
+	e.Product = `echo "$S6"`
 
 	var text strings.Builder
 	add := func(name, body string) {
@@ -112,6 +116,7 @@ func TestNoByteOfAPlantedSecretReachesTheDisk(t *testing.T) {
 			"env | grep ^" + secret.Name + "=",
 			"set -x; : " + v + "; set +x",
 			"cat " + v,
+			": >" + v + ".d 2>/dev/null; ls -Q",
 			"printf '%s' " + v + " | cut -c1-14",
 			"exit 3",
 		}, "\n"))
@@ -123,6 +128,7 @@ func TestNoByteOfAPlantedSecretReachesTheDisk(t *testing.T) {
 	add("in-the-name-"+known[0].Value, "true")
 
 	root := t.TempDir()
+	t.Setenv("TMPDIR", root) // what is left of temporary files counts too
 	host := command.Host{Environ: os.Environ(), Workspace: t.TempDir(), Nonce: rand.Text}
 	redactor, err := e.NewRedactor(host, known, nil)
 	if err != nil {
@@ -146,6 +152,10 @@ func TestNoByteOfAPlantedSecretReachesTheDisk(t *testing.T) {
 	}
 	if len(run.Steps) != 202 || run.Steps[0].Stdout == nil || run.Steps[0].Stdout.Withheld != "" {
 		t.Fatalf("%d steps, %+v", len(run.Steps), run.Steps[0])
+	}
+	proof := command.Proof("guide.md", []command.Kept{{Receipt: &receipt.Receipt{Run: *run, Digest: strings.Repeat("0", 64)}}})
+	if err := os.WriteFile(filepath.Join(root, "proof.md"), []byte(proof), 0o600); err != nil {
+		t.Fatal(err)
 	}
 	content := everyByteBelow(t, root)
 	for _, secret := range known {
