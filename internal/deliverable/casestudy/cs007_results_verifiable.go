@@ -25,7 +25,7 @@ var resultsVerifiable = &rule.Rule{
 			}
 		}
 		for _, sn := range sentences(s.Results) {
-			if !claims(sn.text) || confounder.MatchString(sn.text) { // what else changed is no result
+			if !claims(sn.text) || strings.HasSuffix(sn.text, ":") || confounder.MatchString(sn.text) { // what introduces a list, and what else changed, is no result
 				continue
 			}
 			if j := prose.Result(sn.text, "Results"); j.Label == prose.Vague {
