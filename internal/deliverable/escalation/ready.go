@@ -1,6 +1,7 @@
 package escalation
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
@@ -60,7 +61,6 @@ func unexplained(p *rule.Pass, r *Report) []string {
 			}
 		}
 	}
-	words := strings.ToLower(string(p.Doc.Source))
 	var names []string
 	seen := make(map[string]bool)
 	for _, s := range r.Steps {
@@ -69,13 +69,18 @@ func unexplained(p *rule.Pass, r *Report) []string {
 				continue
 			}
 			seen[name] = true
-			// A mention beside its uses: the name in a comment, a sentence or a table.
-			uses := strings.Count(words, "$"+strings.ToLower(name)) + strings.Count(words, "{{"+strings.ToLower(name)+"}}") + strings.Count(words, "${"+strings.ToLower(name)+"}")
-			if strings.EqualFold(name, "base") || strings.Count(words, strings.ToLower(name)) > uses || strings.Contains(s.Body, "#") {
+			if strings.EqualFold(name, "base") || spokenOf(string(p.Doc.Source), name) || strings.Contains(s.Body, "#") {
 				continue
 			}
 			names = append(names, name)
 		}
 	}
 	return names
+}
+
+// spokenOf says whether a text has a variable's name as a word beside its uses: in a comment, a sentence or a table.
+func spokenOf(text, name string) bool {
+	quoted := regexp.QuoteMeta(name)
+	uses := regexp.MustCompile(`\$\{?` + quoted + `\b|\{\{\s*` + quoted + `\s*\}\}`)
+	return regexp.MustCompile(`\b` + quoted + `\b`).MatchString(uses.ReplaceAllString(text, ""))
 }

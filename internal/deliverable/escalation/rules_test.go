@@ -143,4 +143,57 @@ func TestSLAClock(t *testing.T) {
 	}
 }
 
+// The clock runs in business hours of the customer's zone: it stands still on holidays and weekends, and a change of the
+// clocks neither gives nor takes an hour of a business day.
+func TestSLAClockOverHolidaysAndChangesOfTheClocks(t *testing.T) {
+	swedish := escalation.SLA{Hours: "08:00-18:00", Zone: "Europe/Stockholm", Country: "SE"}
+	nights := escalation.SLA{Hours: "00:00-24:00", Zone: "Europe/Stockholm", Country: "SE"}
+	always := escalation.SLA{Hours: "always", Zone: "Europe/Stockholm"}
+	for _, test := range []struct {
+		name           string
+		sla            escalation.SLA
+		from, term, to string
+	}{
+		{"over the end of summer time", swedish, "2026-10-23T17:00:00+02:00", "4h", "2026-10-26T11:00:00+01:00"},
+		{"over its beginning", swedish, "2026-03-27T17:00:00+01:00", "4h", "2026-03-30T11:00:00+02:00"},
+		{"two business days over its end", swedish, "2026-10-23T16:00:00+02:00", "2d", "2026-10-27T16:00:00+01:00"},
+		{"over Good Friday and Easter Monday", swedish, "2026-04-02T17:00:00+02:00", "4h", "2026-04-07T11:00:00+02:00"},
+		{"reported on a holiday", swedish, "2026-05-01T10:00:00+02:00", "4h", "2026-05-04T12:00:00+02:00"},
+		{"where nobody works on weekends, day and night", nights, "2026-10-16T22:00:00+02:00", "4h", "2026-10-19T02:00:00+02:00"},
+		{"round the clock, over the end of summer time", always, "2026-10-24T22:00:00+02:00", "8h", "2026-10-25T05:00:00+01:00"},
+		{"round the clock, over a weekend", always, "2026-10-16T22:00:00+02:00", "2d", "2026-10-18T22:00:00+02:00"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			clock, err := test.sla.Clock()
+			if err != nil {
+				t.Fatal(err)
+			}
+			term, err := clock.ParseTerm(test.term)
+			if err != nil {
+				t.Fatal(err)
+			}
+			from, to := instant(t, test.from), instant(t, test.to)
+			due, ok := clock.Due(from, term)
+			if !ok || !due.Equal(to) {
+				t.Errorf("%s after %s is %v; want %s", test.term, test.from, due, test.to)
+			}
+			if left := clock.Left(from, due); left != term {
+				t.Errorf("%v is left at the start; want %v", left, term)
+			}
+			if left := clock.Left(due.Add(24*7*time.Hour), due); left >= 0 {
+				t.Errorf("a week after it was due, %v is left", left)
+			}
+		})
+	}
+}
+
+func instant(t *testing.T, text string) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
 func FuzzRules(f *testing.F) { ruletest.Fuzz(f, escalation.Rules(), front, escalation.NewModel) }

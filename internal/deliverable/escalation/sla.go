@@ -29,8 +29,9 @@ type Terms struct {
 
 // Clock counts business time.
 type Clock struct {
-	hours calendar.Hours
-	day   time.Duration // of one business day
+	always bool // round the clock, weekends and holidays too
+	hours  calendar.Hours
+	day    time.Duration // of one business day
 }
 
 // ReadSLA reads an account's terms; ok is false where it has none. The workspace's calendar fills in what is missing.
@@ -63,7 +64,7 @@ func (s SLA) Clock() (Clock, error) {
 		return Clock{}, err
 	}
 	if s.Hours == "always" {
-		return Clock{day: 24 * time.Hour}, nil
+		return Clock{always: true, day: 24 * time.Hour}, nil
 	}
 	hours, err := calendar.Weekdays(zone, s.Hours)
 	if err != nil {
@@ -91,7 +92,7 @@ func (c Clock) ParseTerm(text string) (time.Duration, error) {
 
 // Due returns when a term that started at a time ends.
 func (c Clock) Due(from time.Time, term time.Duration) (time.Time, bool) {
-	if c.day == 24*time.Hour {
+	if c.always {
 		return from.Add(term), true
 	}
 	return c.hours.Add(from, term)
@@ -100,7 +101,7 @@ func (c Clock) Due(from time.Time, term time.Duration) (time.Time, bool) {
 // Left returns how much business time is left until due; negative after it.
 func (c Clock) Left(now, due time.Time) time.Duration {
 	switch {
-	case c.day == 24*time.Hour:
+	case c.always:
 		return due.Sub(now)
 	case now.After(due):
 		return -c.hours.Between(due, now)
