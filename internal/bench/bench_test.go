@@ -7,11 +7,17 @@ import (
 	"testing"
 )
 
-func TestTheCorpusIsTheSameAgainAndOfItsSize(t *testing.T) {
+func TestACorpusIsTheSameAgainAndOfItsSize(t *testing.T) {
+	for name, fill := range map[string]filler{"dense": (*docWriter).denseSection, "plain": (*docWriter).plainSection} {
+		t.Run(name, func(t *testing.T) { holdCorpus(t, fill) })
+	}
+}
+
+func holdCorpus(t *testing.T, fill filler) {
 	read := func() string {
 		root := t.TempDir()
 		const documents = 24
-		size, err := writeCorpus(root, documents, corpusSeed)
+		size, err := writeCorpus(root, documents, corpusSeed, fill)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// The corpus is documents of the six kinds: the sections, tables and footnotes that people write, in sentences of which some meet
-// the bar and some do not.
+// A corpus is documents of the six kinds: the sections, tables and lists that people write. The dense one cites figures in footnotes, and is in
+// sentences of which many are made to break a rule.
 const (
 	corpusDocuments = 2000
 	corpusLeast     = 5 << 10
@@ -19,12 +19,15 @@ const (
 	accountDocuments = 20 // of one customer
 )
 
+// filler writes what stands below a heading: it makes one corpus differ from another.
+type filler func(*docWriter, corpusSection)
+
 // writeCorpus writes n documents into a workspace's documentation folder and returns their number of bytes. The same seed gives the same bytes.
-func writeCorpus(root string, n int, seed uint64) (int64, error) {
+func writeCorpus(root string, n int, seed uint64, fill filler) (int64, error) {
 	var total int64
 	for i := range n {
 		w := newDocWriter(seed, i)
-		path, text := w.document(w.between(corpusLeast, corpusMost-2<<10))
+		path, text := w.document(w.between(corpusLeast, corpusMost-2<<10), fill)
 		path = filepath.Join(root, "customer-success", filepath.FromSlash(path))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return 0, err
@@ -72,7 +75,7 @@ func (w *docWriter) line(format string, args ...any) { fmt.Fprintf(&w.b, format+
 func (w *docWriter) account() string { return fmt.Sprintf("customer-%03d", w.number/accountDocuments) }
 
 // document writes a document of about some bytes: the sections of its kind, then more of them below, until it is as long.
-func (w *docWriter) document(size int) (path, text string) {
+func (w *docWriter) document(size int, fill filler) (path, text string) {
 	shape := shapes[w.number%len(shapes)]
 	serial := w.number % accountDocuments / len(shapes)
 	home := "accounts/" + w.account() + "/"
@@ -82,12 +85,12 @@ func (w *docWriter) document(size int) (path, text string) {
 	w.line("%s---\n\n# %s %s\n", name(shape.front), shape.title, w.company())
 	for _, s := range shape.sections {
 		w.line("## %s\n", s.heading)
-		w.section(s)
+		fill(w, s)
 	}
 	for w.b.Len() < size {
 		s := shape.sections[w.r.IntN(len(shape.sections))]
 		w.line("### %s, %s %s\n", s.heading, w.pick("depot", "team", "region", "wave"), w.pick("north", "south", "east", "west"))
-		w.section(s)
+		fill(w, s)
 	}
 	for _, n := range w.notes {
 		w.line("%s", n)
@@ -95,7 +98,8 @@ func (w *docWriter) document(size int) (path, text string) {
 	return path, w.b.String()
 }
 
-func (w *docWriter) section(s corpusSection) {
+// denseSection is a paragraph, the section's table, and perhaps a block more.
+func (w *docWriter) denseSection(s corpusSection) {
 	w.paragraph()
 	if len(s.header) > 0 {
 		w.table(s.header)

@@ -22,40 +22,55 @@ import (
 const parseWorkers = 2
 
 // Lint measures `check --offline` over 2,000 documents of the six kinds, every rule on, from the start of the process to its end, beside
-// goldmark's bare parse of the same files by two workers, and beside other linters where they can be installed.
+// goldmark's bare parse of the same files by two workers: for the plain corpus and for the dense one. Then other linters over the dense one,
+// where they can be installed.
 func Lint(ctx context.Context, dir string, _ int64, repeat int) (Figures, error) {
-	touchstone, root, size, err := corpusIn(ctx, dir, corpusDocuments)
-	if err != nil {
-		return nil, err
-	}
 	out := Figures{}
-	out.set("lint", "documents", corpusDocuments)
-	out.set("lint", "megabytes", float64(size)/1e6)
-	files, err := markdownIn(root)
+	if _, err := lintOf(ctx, out, "plain", filepath.Join(dir, "plain"), repeat, (*docWriter).plainSection); err != nil {
+		return nil, err
+	}
+	root, err := lintOf(ctx, out, "dense", dir, repeat, (*docWriter).denseSection)
 	if err != nil {
 		return nil, err
 	}
-	floor, err := median(max(3, repeat), func() error { return parseAll(files) })
-	if err != nil {
-		return nil, err
-	}
-	out.cost("lint", "goldmark", floor)
-	check := process{dir: root, findings: true, args: []string{touchstone, "check", "--offline", "--format", "json", "--now", "2026-11-02"}}
-	ours, report, err := check.cost(ctx, repeat)
-	if err != nil {
-		return nil, err
-	}
-	if err := checkedAll(out, report); err != nil {
-		return nil, err
-	}
-	out.cost("lint", "check", ours)
-	out.against("lint", "check", "goldmark")
-	out.goal("lint", "check", 3)
 	return out, peers(ctx, out, dir, root, repeat)
 }
 
+// lintOf measures one corpus below dir and returns its workspace.
+func lintOf(ctx context.Context, out Figures, corpus, dir string, repeat int, fill filler) (root string, err error) {
+	touchstone, root, size, err := corpusIn(ctx, dir, corpusDocuments, fill)
+	if err != nil {
+		return "", err
+	}
+	out.set("lint", corpus+"_documents", corpusDocuments)
+	out.set("lint", corpus+"_megabytes", float64(size)/1e6)
+	files, err := markdownIn(root)
+	if err != nil {
+		return "", err
+	}
+	floor, err := median(max(3, repeat), func() error { return parseAll(files) })
+	if err != nil {
+		return "", err
+	}
+	check := process{dir: root, findings: true, args: []string{touchstone, "check", "--offline", "--format", "json", "--now", "2026-11-02"}}
+	ours, report, err := check.cost(ctx, repeat)
+	if err != nil {
+		return "", err
+	}
+	findings, err := checkedAll(report)
+	if err != nil {
+		return "", err
+	}
+	out.set("lint", corpus+"_findings", float64(findings))
+	out.cost("lint", corpus+"_goldmark", floor)
+	out.cost("lint", corpus+"_check", ours)
+	out.against("lint", corpus+"_check", corpus+"_goldmark")
+	out.goal("lint", corpus+"_check", 3)
+	return root, nil
+}
+
 // corpusIn builds touchstone and makes a workspace below dir with so many documents of size bytes together.
-func corpusIn(ctx context.Context, dir string, documents int) (touchstone, root string, size int64, err error) {
+func corpusIn(ctx context.Context, dir string, documents int, fill filler) (touchstone, root string, size int64, err error) {
 	if touchstone, err = binary(ctx, dir); err != nil {
 		return "", "", 0, err
 	}
@@ -65,24 +80,23 @@ func corpusIn(ctx context.Context, dir string, documents int) (touchstone, root 
 	if err = workspaceIn(ctx, touchstone, root); err != nil {
 		return "", "", 0, err
 	}
-	size, err = writeCorpus(root, documents, corpusSeed)
+	size, err = writeCorpus(root, documents, corpusSeed, fill)
 	return touchstone, root, size, err
 }
 
-// checkedAll fails where the measured run did not read every document: a fast nothing is no result.
-func checkedAll(out Figures, report []byte) error {
+// checkedAll counts a report's findings; it fails where the measured run did not read every document: a fast nothing is no result.
+func checkedAll(report []byte) (findings int, err error) {
 	var r struct {
 		Findings []json.RawMessage
 		Summary  struct{ Documents int }
 	}
 	if err := json.Unmarshal(report, &r); err != nil {
-		return fmt.Errorf("check: %w", err)
+		return 0, fmt.Errorf("check: %w", err)
 	}
 	if r.Summary.Documents < corpusDocuments {
-		return fmt.Errorf("check read %d of %d documents", r.Summary.Documents, corpusDocuments)
+		return 0, fmt.Errorf("check read %d of %d documents", r.Summary.Documents, corpusDocuments)
 	}
-	out.set("lint", "findings", float64(len(r.Findings)))
-	return nil
+	return len(r.Findings), nil
 }
 
 func markdownIn(root string) ([]string, error) {

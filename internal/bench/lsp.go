@@ -28,11 +28,11 @@ const (
 // LanguageServer measures the time from a keystroke in a 50 KB document (the whole text is sent, unsaved) to its diagnostics, in a workspace of 200
 // other documents, with a client on the server's streams; beside one goldmark parse of the same text.
 func LanguageServer(ctx context.Context, dir string, _ int64, _ int) (Figures, error) {
-	touchstone, root, _, err := corpusIn(ctx, dir, lspNeighbor)
+	touchstone, root, _, err := corpusIn(ctx, dir, lspNeighbor, (*docWriter).denseSection)
 	if err != nil {
 		return nil, err
 	}
-	path, source := newDocWriter(corpusSeed, healthReport).document(lspBytes)
+	path, source := newDocWriter(corpusSeed, healthReport).document(lspBytes, (*docWriter).denseSection)
 	client, err := startServer(ctx, touchstone, root)
 	if err != nil {
 		return nil, err

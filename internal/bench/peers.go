@@ -61,7 +61,7 @@ func peers(ctx context.Context, out Figures, dir, root string, repeat int) error
 // peer sets another linter's cost and how often ours goes into it.
 func (f Figures) peer(name string, c cost) {
 	f.cost("lint", name, c)
-	f.against("lint", name, "check")
+	f.against("lint", name, "dense_check")
 }
 
 func installVale(ctx context.Context, bin string) (string, error) {
