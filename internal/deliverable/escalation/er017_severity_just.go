@@ -16,7 +16,7 @@ var severityJust = &rule.Rule{
 	Bad:  "# ESC-1\n\n## Recommended priority\n\nSeverity 1: impact critical, urgency high, because they are our largest customer with $2M of ARR.\n",
 	Good: "# ESC-1\n\n## Recommended priority\n\nSeverity 2: impact high (14 people cannot plan), urgency medium (a workaround exists).\n",
 	Check: rule.On(func(p *rule.Pass, r *Report) {
-		if match := worth.FindString(r.Severity.Text); match != "" {
+		if match := worthIn(r.Severity.Text); match != "" {
 			p.Violated(r.Severity.Span, "people blocked, work stopped, data at risk, workaround", "%q has no say in a severity", strings.TrimSpace(match))
 		}
 		for _, name := range []string{"contract value", "arr", "revenue", "value", "deal", "spend", "mrr", "acv"} {

@@ -116,13 +116,34 @@ func (f Facts) Grade() (impact, urgency Level) {
 }
 
 // worth finds what has no place in a severity's justification: what the customer pays, and how big or important it is.
-var worth = pattern.New(`(?i)\b(contract value|contract size|arr\b|mrr\b|annual recurring|acv|tcv|deal size|lifetime value|spend|` +
-	`(?:largest|biggest|top|key|important|strategic|major|valued|vip|flagship|enterprise|premium|platinum|gold)[- ](?:customer|client|account|logo|tier)|` +
-	`(?:customer|client|account) (?:is|are) (?:very |too )?(?:important|big|large|strategic|key)|executive (?:attention|pressure|sponsor)|ceo|` +
-	`(?:churn|renewal) risk|at risk of churn(?:ing)?|unhappy|angry|complain(?:ed|s|ing)? loudly|loud|shouting)\b|` +
-	`\bour (?:\w+ ){0,4}?(?:largest|biggest|oldest|best|top|key|important|strategic|valued|loyal)\b(?:,? \w+){0,4}? (?:customers?|clients?|accounts?|logos?)\b|\breference (?:customer|account)\b|` +
+//
+// They are apart because each is run only over texts that hold its words (pattern), and small enough to be run fast.
+var worth = []*pattern.Pattern{
+	pattern.New(`(?i)\b(?:contract value|contract size|arr\b|mrr\b|annual recurring|acv|tcv|deal size|lifetime value|spend|` +
+		`(?:largest|biggest|top|key|important|strategic|major|valued|vip|flagship|enterprise|premium|platinum|gold)[- ](?:customer|client|account|logo|tier)|` +
+		`(?:customer|client|account) (?:is|are) (?:very |too )?(?:important|big|large|strategic|key)|executive (?:attention|pressure|sponsor)|ceo|` +
+		`(?:churn|renewal) risk|at risk of churn(?:ing)?|unhappy|angry|complain(?:ed|s|ing)? loudly|loud|shouting)\b`),
+	pattern.New(`(?i)\bour (?:\w+ ){0,4}?(?:largest|biggest|oldest|best|top|key|important|strategic|valued|loyal)\b(?:,? \w+){0,4}? (?:customers?|clients?|accounts?|logos?)\b`),
+	pattern.New(`(?i)\breference (?:customer|account)\b`),
 	// Money is an impact where the customer loses it, and no reason where the customer pays it.
-	`\b(?:pays?|paying|worth|contract|deal|renewal|upsell)\b[^.\n]{0,30}[$€£]\s?\d|[$€£]\s?\d[\d.,]*\s?[km]?\b[^.\n]{0,20}\b(?:contract|deal|renewal|account|customer|a year|per year|annual\w*)\b`)
+	pattern.New(`(?i)\b(?:pays?|paying|worth|contract|deal|renewal|upsell)\b[^.\n]{0,30}[$€£]\s?\d`),
+	pattern.New(`(?i)[$€£]\s?\d[\d.,]*\s?[km]?\b[^.\n]{0,20}\b(?:contract|deal|renewal|account|customer|a year|per year|annual\w*)\b`),
+}
+
+// worthIn is the first mention in text of what a customer is worth, or how loud it is: the one that begins first, of those the one listed first. Empty
+// for none.
+func worthIn(text string) string {
+	var first []int
+	for _, p := range worth {
+		if at := p.FindStringIndex(text); at != nil && (first == nil || at[0] < first[0]) {
+			first = at
+		}
+	}
+	if first == nil {
+		return ""
+	}
+	return text[first[0]:first[1]]
+}
 
 // ReadMatrix reads a workspace's own matrix, else the default one. The error says where it is not complete or monotone.
 func ReadMatrix(config workspace.Config) (Matrix, error) {
