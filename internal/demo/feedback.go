@@ -47,12 +47,14 @@ var voices = []voice{
 	}, 13},
 }
 
-var oneOffs = []string{
-	"Ferries should be a constraint, we plan those trips by hand.",
-	"Could the map show the height of bridges?",
-	"RouteWright imports our carrier file as it is; we ran both for a week.",
-	"Our new IT director is rumoured to like MapHaul better.",
-	"The colours of the map are hard to tell apart for two of us.",
+// oneOffs are what one account alone said in the summer, by account.
+var oneOffs = map[string]struct{ day, words string }{
+	"castellan":    {"2026-07-22", "We came from RouteWright in spring because its support did not answer at night."},
+	"iberia-fresh": {"2026-08-12", "Ferries should be a constraint so that we do not plan those trips by hand."},
+	"orchard":      {"2026-09-03", "RouteWright imports our carrier file as it is; we ran both for a week."},
+	"pallas":       {"2026-08-20", "The colours of the map are hard to tell apart for two of us."},
+	"solent":       {"2026-09-15", "Could the map show the height of bridges so that tall vehicles are not sent under them?"},
+	"tundra":       {"2026-08-13", "Our new IT director is rumoured to like MapHaul better."},
 }
 
 // feedback returns what an account's people said.
@@ -76,8 +78,8 @@ func (a Account) feedback() [][]string {
 			add(day.Add(9*time.Hour), v.lines[r.IntN(len(v.lines))])
 		}
 	}
-	if r.IntN(3) == 0 {
-		add(date("2026-08-01").AddDate(0, 0, r.IntN(80)).Add(14*time.Hour), oneOffs[r.IntN(len(oneOffs))])
+	if said, ok := oneOffs[a.ID]; ok {
+		add(date(said.day).Add(14*time.Hour), said.words)
 	}
 	return rows
 }

@@ -71,9 +71,12 @@ func combine(current, generated []byte, memory Memory) Result {
 	crlf := bytes.Contains(current, []byte("\r\n"))
 	m := merger{
 		old: units(markdown.Parse(current)), now: units(markdown.Parse(generated)), memory: memory.index(),
-		crlf: crlf, inserted: map[int]bool{}, hasNote: map[int]bool{}, result: Result{Memory: memory},
+		current: current, generated: generated, crlf: crlf, inserted: map[int]bool{}, hasNote: map[int]bool{}, moved: map[string]int{}, replaced: map[int]bool{},
+		result: Result{Memory: memory},
 	}
 	m.match()
+	m.reorderSections()
+	m.reorderRows()
 	m.plan()
 	text, err := markdown.Apply(current, m.edits)
 	if err != nil { // two edits met in one place: leave the person's file alone rather than guess
@@ -97,11 +100,15 @@ func withoutEndOf(text, before []byte) []byte {
 }
 
 type merger struct {
-	old, now []unit
-	memory   map[string]string // digest by key
-	crlf     bool
+	old, now  []unit
+	current   []byte
+	generated []byte
+	memory    map[string]string // digest by key
+	crlf      bool
 
 	at       map[string]int // key of a generated unit → its place in old, where it stands unchanged
+	moved    map[string]int // key of a generated unit → the last unit in old of the section that it was written over
+	replaced map[int]bool   // units in old that were written over
 	edits    []markdown.Edit
 	inserted map[int]bool // offsets at which something is inserted
 	hasNote  map[int]bool // and the last of it is a footnote
@@ -147,7 +154,10 @@ func (m *merger) plan() {
 		wanted[u.key] = true
 		place, unchanged := m.at[u.key]
 		_, known := m.memory[u.key]
+		last, moved := m.moved[u.key]
 		switch {
+		case moved:
+			previous = last
 		case unchanged:
 			m.replace(m.old[place], u)
 			previous = place
@@ -194,10 +204,13 @@ func (m *merger) insert(i int, u unit, previous int) {
 		return
 	}
 	before := m.old[previous]
-	if u.inline {
-		if before.inline && before.group == u.group { // else its table or front matter is gone
-			m.insertAt(before.span.End, m.lineEnd()+m.text(u))
-		}
+	switch {
+	case u.kind == unitTable:
+		u.text = m.tableOf(i)
+	case u.inline && before.inline && before.group == u.group:
+		m.insertAt(before.span.End, m.lineEnd()+m.text(u))
+		return
+	case u.inline: // its table or front matter is gone, or the table is new and has it already
 		return
 	}
 	before = m.lastOfGroup(previous)
@@ -219,6 +232,16 @@ func (m *merger) insert(i int, u unit, previous int) {
 	}
 	m.hasNote[at] = u.kind == unitNote
 	m.insertAt(at, text)
+}
+
+// tableOf is the generated table whose header is the i-th unit.
+func (m *merger) tableOf(i int) string {
+	end := i
+	for end+1 < len(m.now) && m.now[end+1].group == m.now[i].group {
+		end++
+	}
+	text := string(m.generated[m.now[i].span.Start:m.now[end].span.End])
+	return text + "\n"
 }
 
 func (m *merger) insertAt(at int, text string) {
@@ -276,17 +299,31 @@ func (m *merger) sectionGone(i int) bool {
 	return known
 }
 
-// remove takes out units that are unchanged and no longer generated. A footnote that somebody still cites stays.
+// remove takes out units that are unchanged and no longer generated. A footnote that somebody still cites stays. With a whole
+// table goes the blank line behind it.
 func (m *merger) remove(wanted map[string]bool) {
-	for _, u := range m.old {
-		if wanted[u.key] || m.memory[u.key] != u.digest || m.memory[u.key] == "" || m.placed(u) {
-			continue
+	left := map[string]bool{} // tables of which something stays
+	for i, u := range m.old {
+		switch {
+		case m.replaced[i]:
+		case wanted[u.key], m.memory[u.key] != u.digest, m.memory[u.key] == "", m.placed(u), u.kind == unitNote && m.cited(u):
+			left[u.group] = true
+		default:
+			span := u.whole
+			if last := i+1 == len(m.old) || m.old[i+1].group != u.group; u.inline && last && !left[u.group] {
+				span.End = m.blankBehind(span.End)
+			}
+			m.edits = append(m.edits, markdown.Edit{Span: span})
 		}
-		if u.kind == unitNote && m.cited(u) {
-			continue
-		}
-		m.edits = append(m.edits, markdown.Edit{Span: u.whole})
 	}
+}
+
+// blankBehind is where the blank lines end that begin at a place of the current document.
+func (m *merger) blankBehind(at int) int {
+	for at < len(m.current) && (m.current[at] == '\n' || m.current[at] == '\r') {
+		at++
+	}
+	return at
 }
 
 func (m *merger) placed(u unit) bool {

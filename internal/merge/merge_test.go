@@ -10,6 +10,45 @@ import (
 	"pgregory.net/rapid"
 )
 
+// ranked is a document of themes by rank, in a table and as sections, with the words of a person between them.
+func ranked(order []int, size func(int) int, words string) string {
+	var b strings.Builder
+	b.WriteString("---\nkind: x\ndate: 2026-11-01\n---\n\n# Title\n\n## Summary\n\n| # | Theme | Items |\n|---|---|---:|\n")
+	for i, theme := range order {
+		fmt.Fprintf(&b, "| %d | Theme %c | %d |\n", i+1, 'a'+theme, size(theme))
+	}
+	b.WriteString("\n" + words + "## Analysis\n\n")
+	for i, theme := range order {
+		fmt.Fprintf(&b, "### %d. Theme %c\n\n%d items.\n\n", i+1, 'a'+theme, size(theme))
+		for range size(theme) % 3 {
+			fmt.Fprintf(&b, "> A quote of %c.\n\n", 'a'+theme)
+		}
+	}
+	b.WriteString("## Outlook\n\nMore of it.\n")
+	return b.String()
+}
+
+// TestWhatIsRankedMoves: rows and sections follow the ranks of today, new and gone ones too, though a person wrote between them.
+func TestWhatIsRankedMoves(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		order := func(name string) []int {
+			return rapid.Permutation([]int{0, 1, 2, 3, 4, 5}).Draw(t, name)[:rapid.IntRange(1, 6).Draw(t, name+" of")]
+		}
+		sizes := func(name string) func(int) int {
+			list := rapid.SliceOfN(rapid.IntRange(0, 9), 6, 6).Draw(t, name)
+			return func(i int) int { return list[i] }
+		}
+		before, now := order("before"), order("now")
+		sizeBefore, sizeNow := sizes("sizes before"), sizes("sizes now")
+		const words = "What we make of it.\n\n"
+		first := merge.Fresh([]byte(ranked(before, sizeBefore, "")))
+		got := merge.Merge([]byte(ranked(before, sizeBefore, words)), []byte(ranked(now, sizeNow, "")), first.Memory)
+		if diff := cmp.Diff(ranked(now, sizeNow, words), string(got.Text)); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
 func document(calls, tickets int, date string, extra ...string) string {
 	return fmt.Sprintf(`---
 kind: health-report
@@ -172,11 +211,13 @@ func assembled(has func(part string) bool) string {
 		if has(section + " paragraph") {
 			b.WriteString("A paragraph of " + section + ".\n\n")
 		}
-		b.WriteString("| a | b |\n|---|---|\n| always | 1 |\n")
-		if has(section + " row") {
-			b.WriteString("| sometimes | 2 |\n")
+		if has(section + " table") {
+			b.WriteString("| a | b |\n|---|---|\n| always | 1 |\n")
+			if has(section + " row") {
+				b.WriteString("| sometimes | 2 |\n")
+			}
+			b.WriteString("\n")
 		}
-		b.WriteString("\n")
 		if has(section + " list") {
 			b.WriteString("- an item\n- an item more\n\n")
 		}
