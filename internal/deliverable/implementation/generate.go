@@ -167,15 +167,34 @@ var named = pattern.New(`«([^»\n]+)»`)
 // oneName is a name that was left: one word.
 var oneName = pattern.New(`«[^»\s]+»`)
 
-// fill puts values in; a name without a value stays, where the reader and a rule see it.
+// fill puts values in; a name without a value stays, where the reader and a rule see it. What the customer is called is
+// no Markdown, whatever signs are in it; in a fence it stands as it is.
 func fill(text string, values map[string]string) string {
-	return named.ReplaceAllStringFunc(text, func(whole string) string {
-		if value := values[named.FindStringSubmatch(whole)[1]]; value != "" {
-			return value
+	var fences []markdown.Span
+	markdown.Parse([]byte(text)).Walk(func(block markdown.Block) {
+		if fence, ok := block.(*markdown.Fence); ok {
+			fences = append(fences, fence.Span)
 		}
-		return whole
 	})
+	var b strings.Builder
+	end := 0
+	for _, at := range named.FindAllStringSubmatchIndex(text, -1) {
+		name := text[at[2]:at[3]]
+		value := values[name]
+		if value == "" {
+			continue
+		}
+		inFence := slices.ContainsFunc(fences, func(s markdown.Span) bool { return s.Start <= at[0] && at[0] < s.End })
+		if name == "customer" && !inFence {
+			value = plainSigns.Replace(value)
+		}
+		b.WriteString(text[end:at[0]] + value)
+		end = at[1]
+	}
+	return b.String() + text[end:]
 }
+
+var plainSigns = strings.NewReplacer(`\`, `\\`, "|", `\|`, "[", `\[`, "]", `\]`, "<", `\<`, "`", "\\`", "*", `\*`)
 
 func splitFront(text string) (front, body string) {
 	doc := markdown.Parse([]byte(text))
@@ -263,6 +282,9 @@ func lastWhole(runs []command.Kept) *command.Kept {
 // addResult puts, under the title, what the last run says.
 func (w *writer) addResult(body string, e *command.Environment, requirements []requirement, runs []command.Kept) string {
 	sentence := fmt.Sprintf("Written for **%s**. No run has validated it yet: `touchstone run %s --env %s`.", e.Name, path.Base(w.path), e.Name)
+	if declared, err := command.Environments(w.account); err == nil && declared[e.Name] == nil {
+		sentence = fmt.Sprintf("Not validated: no environment of the customer's is known yet. Once `environments:` in `account.yaml` has **%s**, `touchstone run %s --env %s` validates it.", e.Name, path.Base(w.path), e.Name)
+	}
 	if last := lastWhole(runs); last != nil {
 		run := &last.Run
 		sentence = fmt.Sprintf("Written against, and run in, **%s** (%s) on %s: %d steps passed, %d warned, %d skipped.[^run] A step that has changed since,\n"+

@@ -131,9 +131,9 @@ func (s *Source) resolveLessons(request evidence.Request, pattern string) eviden
 	if err != nil {
 		return evidence.Missing("%v", err)
 	}
-	counts := make(map[string]int)
+	byKey := make(map[string]Lesson)
 	for _, lesson := range lessons {
-		counts[lesson.Key] = lesson.Accounts
+		byKey[lesson.Key] = lesson
 	}
 	record := evidence.Record{Origin: "receipts of pattern " + pattern}
 	var recounted []string
@@ -142,11 +142,12 @@ func (s *Source) resolveLessons(request evidence.Request, pattern string) eviden
 		if key == "" {
 			continue
 		}
-		if counts[key] == 0 {
+		lesson, known := byKey[key]
+		if !known {
 			return evidence.Missing("no receipt of the pattern %q shows the lesson %q", pattern, key)
 		}
-		recounted = append(recounted, key+":"+strconv.Itoa(counts[key]))
-		record.Text += key + " " + strconv.Itoa(counts[key]) + "\n"
+		recounted = append(recounted, key+":"+strconv.Itoa(lesson.Accounts))
+		record.Text += key + " " + strconv.Itoa(lesson.Accounts) + " " + lesson.Symptom + "\n"
 	}
 	record.Values = []evidence.Param{param("lessons", strings.Join(recounted, ",")), param("accounts", strconv.Itoa(accounts))}
 	record.Text += "accounts " + strconv.Itoa(accounts) + "\n"

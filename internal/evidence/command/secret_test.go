@@ -89,6 +89,12 @@ func TestNoByteOfAPlantedSecretReachesTheDisk(t *testing.T) {
 		t.Fatalf("%d secrets", len(known)+len(unknown))
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/unknown" {
+			w.Header().Set("Authorization", strings.TrimPrefix(unknown[3], "Authorization: "))
+			w.Header().Set("Set-Cookie", strings.TrimPrefix(unknown[4], "Set-Cookie: "))
+			fmt.Fprintln(w, strings.Join(unknown, "\n"))
+			return
+		}
 		w.Header().Set("X-Echo", r.Header.Get("X-Secret"))
 		fmt.Fprintf(w, `{"echo":%q,"query":%q}`, r.Header.Get("X-Secret"), r.URL.RawQuery)
 	}))
@@ -122,6 +128,7 @@ func TestNoByteOfAPlantedSecretReachesTheDisk(t *testing.T) {
 		}, "\n"))
 	}
 	text.WriteString(fence(`http {"name":"web","expect":"status 500","required":false}`, "GET {{BASE}}/?q={{S0}}\nX-Secret: {{S0}}"))
+	text.WriteString(fence(`http {"name":"web-unknown","expect":["status 500","header Set-Cookie = none"],"required":false}`, "GET {{BASE}}/unknown"))
 	for i, secret := range unknown {
 		add(fmt.Sprintf("u%d", i), "echo '"+secret+"'; echo 'note: "+secret+" .' >&2")
 	}
@@ -150,7 +157,7 @@ func TestNoByteOfAPlantedSecretReachesTheDisk(t *testing.T) {
 	if err := journal.Close(false); err != nil {
 		t.Fatal(err)
 	}
-	if len(run.Steps) != 202 || run.Steps[0].Stdout == nil || run.Steps[0].Stdout.Withheld != "" {
+	if len(run.Steps) != 203 || run.Steps[0].Stdout == nil || run.Steps[0].Stdout.Withheld != "" {
 		t.Fatalf("%d steps, %+v", len(run.Steps), run.Steps[0])
 	}
 	proof := command.Proof("guide.md", []command.Kept{{Receipt: &receipt.Receipt{Run: *run, Digest: strings.Repeat("0", 64)}}})
