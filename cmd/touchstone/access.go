@@ -12,6 +12,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/access"
 	"github.com/touchstone-cs/touchstone/internal/audit"
 	"github.com/touchstone-cs/touchstone/internal/git"
+	"github.com/touchstone-cs/touchstone/internal/publish"
 	"github.com/touchstone-cs/touchstone/internal/review"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -50,7 +51,7 @@ func (a *app) accessRead() *cobra.Command {
 			if !ok {
 				return fmt.Errorf("%s lies outside the workspace", args[0])
 			}
-			what, err := documentAt(w, name)
+			what, err := publish.DocumentAt(w, name, a.now())
 			if err != nil {
 				return err
 			}
@@ -101,13 +102,13 @@ Exit status: 0 allowed, 1 refused, 2 could not tell.`,
 			if !ok {
 				return fmt.Errorf("%s lies outside the workspace", args[1])
 			}
-			what, err := documentAt(w, name)
+			what, err := publish.DocumentAt(w, name, a.now())
 			if err != nil {
 				return err
 			}
 			d := policies.Decide(who, action, what)
 			if asJSON {
-				err = a.printJSON(accessFacts{args[0], action, name, what.Kind, what.Audience, what.Status, d.Allowed, append([]string{}, d.Reasons...)})
+				err = a.printJSON(accessFacts{args[0], action, name, what.Kind, what.Audience, what.Status, what.Approved, d.Allowed, append([]string{}, d.Reasons...)})
 			} else {
 				a.printAccess(args[0], action, name, what, d)
 			}
@@ -133,6 +134,7 @@ type accessFacts struct {
 	Kind     string   `json:"kind"`
 	Audience string   `json:"audience"`
 	Status   string   `json:"status"`
+	Approved bool     `json:"approved"`
 	Allowed  bool     `json:"allowed"`
 	Reasons  []string `json:"reasons"`
 }
@@ -145,6 +147,9 @@ func (a *app) printAccess(who, action, name string, what access.Document, d acce
 	fmt.Fprintf(a.stdout, "%s: %s may %s%s %s (%s, audience %s, status %s)\n", word, who, not, action, name, what.Kind, or(what.Audience, "not declared: internal"), or(what.Status, "not declared: draft"))
 	for _, r := range d.Reasons {
 		fmt.Fprintf(a.stdout, "  %s\n", r)
+	}
+	if d.Allowed && what.Lacks != "" {
+		fmt.Fprintf(a.stdout, "  for nobody outside: %s\n", what.Lacks)
 	}
 }
 
@@ -179,21 +184,6 @@ func (a *app) who(w *workspace.Workspace, name string) (access.Person, error) {
 		return p, nil
 	}
 	return access.Person{}, fmt.Errorf("%s does not have %q\nhint: role:stakeholder asks for anybody with a role", access.PeopleFile, name)
-}
-
-func documentAt(w *workspace.Workspace, name string) (access.Document, error) {
-	account := ""
-	if at := w.AccountOf(name); at != nil {
-		account = at.ID
-	}
-	if !strings.HasSuffix(name, ".md") {
-		return access.DocumentOf(name, account, func(string) string { return "" }), nil
-	}
-	d, err := w.Document(name)
-	if err != nil {
-		return access.Document{}, err
-	}
-	return access.DocumentOf(name, account, d.Front.Value), nil
 }
 
 func (a *app) auditCommand() *cobra.Command {

@@ -1,4 +1,4 @@
-// Package access decides who may see and do what, by Cedar policies over kind, audience, account and status.
+// Package access decides who may see and do what, by Cedar policies over kind, audience, account, status and approval.
 package access
 
 import (
@@ -26,7 +26,7 @@ var Roles = []string{"team-lead", "developer", "architect", "technical-writer", 
 var Actions = []string{"read", "write", "publish", "approve"}
 
 // attributes are what a policy may look at.
-var attributes = []string{"kind", "audience", "account", "status", "accounts", "path"}
+var attributes = []string{"kind", "audience", "account", "status", "approved", "accounts", "path"}
 
 // literals are the words that a policy may compare with.
 var literals = []string{"onboarding-plan", "implementation-guide", "health-report", "feedback-summary", "case-study", "escalation-report", "evidence", "other",
@@ -55,7 +55,11 @@ func Audience(name, account string) Person {
 }
 
 // Document is asked for. Account is empty for what covers several.
-type Document struct{ Path, Kind, Audience, Account, Status string }
+type Document struct {
+	Path, Kind, Audience, Account, Status string
+	Approved                              bool   // the customer's approval stands, or none is needed
+	Lacks                                 string // why it is not approved
+}
 
 // Policies decide. The zero value refuses everything.
 type Policies struct {
@@ -205,7 +209,11 @@ func (p *Policies) Decide(who Person, action string, what Document) Decision {
 	if len(diagnostic.Errors) > 0 {
 		return Decision{Reasons: []string{fmt.Sprintf("policy %s: %s: %s", diagnostic.Errors[0].PolicyID, diagnostic.Errors[0].Message, ErrPolicy)}}
 	}
-	return Decision{Allowed: decision == cedar.Allow, Reasons: p.reasons(diagnostic, decision == cedar.Allow)}
+	reasons := p.reasons(diagnostic, decision == cedar.Allow)
+	if decision != cedar.Allow && what.Lacks != "" {
+		reasons = append(reasons, what.Lacks)
+	}
+	return Decision{Allowed: decision == cedar.Allow, Reasons: reasons}
 }
 
 func (p *Policies) reasons(d cedar.Diagnostic, allowed bool) []string {
@@ -259,7 +267,7 @@ func resource(uid types.EntityUID, d Document) types.Entity {
 		return types.String(s)
 	}
 	// A document that declares no audience is internal, one without a status a draft: what is not said opens nothing.
-	attrs := types.RecordMap{"kind": or(d.Kind, "other"), "audience": or(d.Audience, "internal"), "status": or(d.Status, "draft"), "path": types.String(d.Path)}
+	attrs := types.RecordMap{"kind": or(d.Kind, "other"), "audience": or(d.Audience, "internal"), "status": or(d.Status, "draft"), "approved": types.Boolean(d.Approved), "path": types.String(d.Path)}
 	if d.Account != "" {
 		attrs["account"] = types.String(d.Account)
 	}

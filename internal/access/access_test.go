@@ -45,10 +45,11 @@ func TestACustomerSeesItsOwnSharedDocumentsAndNothingElse(t *testing.T) {
 		who := access.Person{ID: "p-1", Roles: []string{"customer"}, Account: "acme"}
 		d := access.Document{Path: "x.md", Kind: rapid.SampledFrom([]string{"", "health-report", "case-study", "onboarding-plan", "evidence"}).Draw(t, "kind"),
 			Audience: rapid.SampledFrom([]string{"", "internal", "customer", "shared", "public"}).Draw(t, "audience"),
-			Account:  rapid.SampledFrom([]string{"", "acme", "zeta"}).Draw(t, "account"), Status: rapid.SampledFrom([]string{"", "draft", "final", "withdrawn"}).Draw(t, "status")}
+			Account:  rapid.SampledFrom([]string{"", "acme", "zeta"}).Draw(t, "account"), Status: rapid.SampledFrom([]string{"", "draft", "final", "withdrawn"}).Draw(t, "status"),
+			Approved: rapid.Bool().Draw(t, "approved")}
 		action := rapid.SampledFrom(access.Actions).Draw(t, "action")
 		own := d.Account == "acme" && (d.Audience == "customer" || d.Audience == "shared" || d.Audience == "public")
-		want := action == "read" && d.Status == "final" && d.Kind != "evidence" && (own || d.Audience == "public")
+		want := action == "read" && d.Status == "final" && d.Kind != "evidence" && (own || d.Audience == "public" && d.Approved)
 		if got := p.Decide(who, action, d); got.Allowed != want {
 			t.Fatalf("%s %+v: %v %v, want %v", action, d, got.Allowed, got.Reasons, want)
 		}
@@ -63,6 +64,29 @@ func TestIndividualDetailsAreForTheAccountsTeam(t *testing.T) {
 	}
 	if d := p.Decide(access.Person{ID: "p-2", Roles: []string{"team-lead"}, Accounts: []string{"zeta"}}, "read", note); d.Allowed {
 		t.Error("a note is read by somebody outside the team")
+	}
+}
+
+// TestWhatIsNotApprovedIsForNobodyOutside: the public, those with whom it is shared and other customers are told why; the
+// roles that the requirement names read it as they read a draft.
+func TestWhatIsNotApprovedIsForNobodyOutside(t *testing.T) {
+	p := defaults(t)
+	const why = "consent quote-1 was revoked"
+	study := access.Document{Path: "x.md", Kind: "case-study", Audience: "public", Account: "acme", Status: "final", Lacks: why}
+	outside := []access.Person{access.Audience("public", ""), access.Audience("shared", ""), access.Audience("customer", "zeta"), {ID: "p-1"}}
+	for _, who := range outside {
+		if d := p.Decide(who, "read", study); d.Allowed || !strings.Contains(strings.Join(d.Reasons, "; "), why) {
+			t.Errorf("%s: %+v", who.ID, d)
+		}
+	}
+	if d := p.Decide(access.Person{ID: "p-2", Roles: []string{"stakeholder"}}, "read", study); !d.Allowed {
+		t.Errorf("a stakeholder reads drafts, but not this: %v", d.Reasons)
+	}
+	study.Approved, study.Lacks = true, ""
+	for _, who := range outside {
+		if d := p.Decide(who, "read", study); !d.Allowed {
+			t.Errorf("%s, approved: %v", who.ID, d.Reasons)
+		}
 	}
 }
 

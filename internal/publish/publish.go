@@ -152,11 +152,9 @@ func (job Job) missing(name string, d *markdown.Document) []string {
 		}
 	}
 	if job.May != nil {
-		doc := access.Document{Path: name, Kind: d.Front.Value("kind"), Audience: d.Front.Value("audience"), Status: d.Front.Value("status")}
-		if account != nil {
-			doc.Account = account.ID
-		}
-		if decision := job.May(doc); !decision.Allowed {
+		if doc, err := DocumentAt(job.Workspace, name, job.Now); err != nil {
+			out = append(out, err.Error())
+		} else if decision := job.May(doc); !decision.Allowed {
 			out = append(out, "policy: "+strings.Join(decision.Reasons, "; "))
 		}
 	}

@@ -33,21 +33,8 @@ var publicationApproved = &rule.Rule{
 			p.Violated(span, "ask again, or withdraw it", "the audience is public, and %s", why)
 		case !approval.Reaches(st.Request.Audience, "public"):
 			p.Violated(span, "ask for the audience public", "approval %s reaches only %s", st.Request.ID, st.Request.Audience)
-		case !slices.Contains(Assurances(p), st.Assurance):
+		case !slices.Contains(approval.ForPublic(p.Workspace.Config), st.Assurance):
 			p.Violated(span, "ask for a signature or send the one-time link", "the approval is only %s, and public needs more", st.Assurance)
 		}
 	}),
-}
-
-// Assurances are those that the workspace's policy takes for the public.
-func Assurances(p *rule.Pass) []string {
-	policy := struct {
-		Public []string `yaml:"public"`
-	}{[]string{approval.Signed, approval.Witnessed}}
-	if p.Workspace != nil {
-		if err := p.Workspace.Config.Decode("approvals", &policy); err != nil {
-			return nil // a policy that cannot be read takes none
-		}
-	}
-	return policy.Public
 }

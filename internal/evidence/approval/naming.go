@@ -44,3 +44,17 @@ func (n Naming) Refused(files Files, now time.Time) (why string, open bool) {
 	}
 	return strings.TrimSpace(standing.Void + standing.Pending), standing.Void == ""
 }
+
+// ForPublic are the assurances that a workspace's policy (`approvals: {public: […]}`) takes for the public: signed and
+// witnessed where it names none, and none where it cannot be read.
+func ForPublic(config interface {
+	Decode(key string, into any) error
+}) []string {
+	policy := struct {
+		Public []string `yaml:"public"`
+	}{[]string{Signed, Witnessed}}
+	if err := config.Decode("approvals", &policy); err != nil {
+		return nil
+	}
+	return policy.Public
+}
