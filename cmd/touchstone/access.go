@@ -165,11 +165,14 @@ func (a *app) policies(w *workspace.Workspace) (*access.Policies, error) {
 	if err != nil {
 		return nil, err
 	}
-	var ids []string
-	for _, account := range accounts {
-		ids = append(ids, account.ID)
+	var words []string
+	for _, kind := range a.kinds(nil) {
+		words = append(words, kind.Name)
 	}
-	return access.Open(w, ids)
+	for _, account := range accounts {
+		words = append(words, account.ID)
+	}
+	return access.Open(w, words)
 }
 
 func (a *app) who(w *workspace.Workspace, name string) (access.Person, error) {

@@ -71,7 +71,7 @@ func commands() []func(*app) *cobra.Command {
 	}
 }
 
-// kinds are the six sorts of deliverable. w is nil outside a workspace.
+// kinds are the sorts of deliverable. w is nil outside a workspace.
 func (a *app) kinds(w *workspace.Workspace) []*deliverable.Kind {
 	return []*deliverable.Kind{
 		onboarding.Kind(a.planEvidence),
@@ -81,6 +81,15 @@ func (a *app) kinds(w *workspace.Workspace) []*deliverable.Kind {
 		health.Kind(health.Engines{Metrics: a.metricEngine(w), Reader: a.engine()}),
 		feedbackkind.Kind(a.feedbackDesk),
 	}
+}
+
+// holds are how the kinds' receipts are held against the present.
+func (a *app) holds() map[string]command.Hold {
+	holds := map[string]command.Hold{}
+	for _, kind := range a.kinds(nil) {
+		holds[kind.Name] = kind.Receipts
+	}
+	return holds
 }
 
 // sources resolve evidence references. They open what they need when they are first asked.
@@ -93,7 +102,7 @@ func (a *app) sources(w *workspace.Workspace) []evidence.Source {
 		&file.Source{Workspace: w},
 		&approval.Source{Files: w, AccountDir: w.AccountDir, Now: a.clock()},
 		&ticket.Source{Store: store, Reader: reader, Zone: w.Zone},
-		command.NewSource(w, a.clock()),
+		command.NewSource(w, a.clock(), a.holds()),
 		onboarding.Source{Workspace: w},
 		a.feedbackSource(w),
 		&feedback.Surveys{Warehouse: store, Reader: reader},
@@ -162,7 +171,8 @@ func (a *app) engine() *duckdb.DB {
 }
 
 func (a *app) catalog(w *workspace.Workspace) (*review.Catalog, error) {
-	c := &review.Catalog{Kinds: a.kinds(w), General: general.Rules()}
+	kinds := a.kinds(w)
+	c := &review.Catalog{Kinds: kinds, General: general.Rules(kinds)}
 	if w != nil {
 		c.Sources = a.sources(w)
 		if err := c.LoadTeam(w); err != nil {

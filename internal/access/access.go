@@ -28,9 +28,8 @@ var Actions = []string{"read", "write", "publish", "approve"}
 // attributes are what a policy may look at.
 var attributes = []string{"kind", "audience", "account", "status", "approved", "accounts", "path"}
 
-// literals are the words that a policy may compare with.
-var literals = []string{"onboarding-plan", "implementation-guide", "health-report", "feedback-summary", "case-study", "escalation-report", "evidence", "other",
-	"internal", "customer", "shared", "public", "draft", "review", "final", "superseded", "withdrawn"}
+// literals are the words that a policy may compare with, beside the names of kinds and accounts.
+var literals = []string{"evidence", "other", "internal", "customer", "shared", "public", "draft", "review", "final", "superseded", "withdrawn"}
 
 // ErrPolicy says that the policies cannot be relied upon, so that everything is refused.
 var ErrPolicy = errors.New("the policies cannot be relied upon, so everything is refused")
@@ -75,7 +74,7 @@ type Decision struct {
 
 // Load reads policy files by name. A file with an error, a word that no document or person has, or no policy at all
 // refuses everything: the error wraps ErrPolicy, and so do all decisions of the policies returned.
-func Load(files map[string][]byte, accounts []string) (*Policies, error) {
+func Load(files map[string][]byte, words []string) (*Policies, error) {
 	p := &Policies{set: cedar.NewPolicySet()}
 	names := make([]string, 0, len(files))
 	for name := range files {
@@ -83,7 +82,7 @@ func Load(files map[string][]byte, accounts []string) (*Policies, error) {
 	}
 	sort.Strings(names)
 	for _, name := range names {
-		if err := p.add(name, files[name], accounts); err != nil {
+		if err := p.add(name, files[name], words); err != nil {
 			p.err = fmt.Errorf("%w: %w", ErrPolicy, err)
 			return p, p.err
 		}
@@ -94,14 +93,14 @@ func Load(files map[string][]byte, accounts []string) (*Policies, error) {
 	return p, p.err
 }
 
-func (p *Policies) add(name string, data []byte, accounts []string) error {
+func (p *Policies) add(name string, data []byte, words []string) error {
 	list, err := cedar.NewPolicyListFromBytes(name, data)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	for i, policy := range list {
 		place := fmt.Sprintf("%s:%d", name, policy.Position().Line)
-		if err := vet(policy, accounts); err != nil {
+		if err := vet(policy, words); err != nil {
 			return fmt.Errorf("%s: %w", place, err)
 		}
 		id := string(policy.Annotations()["id"])
@@ -117,7 +116,7 @@ func (p *Policies) add(name string, data []byte, accounts []string) error {
 }
 
 // vet finds words that can never match: a misspelt role or audience would permit too little, or forbid too little.
-func vet(policy *cedar.Policy, accounts []string) error {
+func vet(policy *cedar.Policy, words []string) error {
 	data, err := policy.MarshalJSON()
 	if err != nil {
 		return err
@@ -126,26 +125,26 @@ func vet(policy *cedar.Policy, accounts []string) error {
 	if err := json.Unmarshal(data, &tree); err != nil {
 		return err
 	}
-	return walk(tree, accounts)
+	return walk(tree, words)
 }
 
-func walk(node any, accounts []string) error {
+func walk(node any, words []string) error {
 	switch n := node.(type) {
 	case []any:
 		for _, child := range n {
-			if err := walk(child, accounts); err != nil {
+			if err := walk(child, words); err != nil {
 				return err
 			}
 		}
 	case map[string]any:
-		if err := vetNode(n, accounts); err != nil {
+		if err := vetNode(n, words); err != nil {
 			return err
 		}
 		for key, child := range n {
 			if key == "annotations" {
 				continue
 			}
-			if err := walk(child, accounts); err != nil {
+			if err := walk(child, words); err != nil {
 				return err
 			}
 		}
@@ -153,7 +152,7 @@ func walk(node any, accounts []string) error {
 	return nil
 }
 
-func vetNode(n map[string]any, accounts []string) error {
+func vetNode(n map[string]any, words []string) error {
 	typ, isEntity := n["type"].(string)
 	id, hasID := n["id"].(string)
 	if isEntity && hasID {
@@ -162,7 +161,7 @@ func vetNode(n map[string]any, accounts []string) error {
 	if attr, ok := n["attr"].(string); ok && !slices.Contains(attributes, attr) {
 		return fmt.Errorf("unknown attribute %q\nhint: %s", attr, strings.Join(attributes, ", "))
 	}
-	if word, ok := n["Value"].(string); ok && !slices.Contains(literals, word) && !slices.Contains(accounts, word) {
+	if word, ok := n["Value"].(string); ok && !slices.Contains(literals, word) && !slices.Contains(words, word) {
 		return fmt.Errorf("unknown word %q: no kind, audience, status or account is called so", word)
 	}
 	return nil

@@ -21,9 +21,9 @@ type Tree interface {
 	Files(dir string, want func(name string) bool) ([]string, error)
 }
 
-// Open loads a workspace's policies/*.cedar; where it has none, the defaults hold. accounts are the IDs that policies may
-// name. An error means that everything is refused.
-func Open(tree Tree, accounts []string) (*Policies, error) {
+// Open loads a workspace's policies/*.cedar; where it has none, the defaults hold. words are the kinds and the accounts that policies
+// may name. An error means that everything is refused.
+func Open(tree Tree, words []string) (*Policies, error) {
 	names, err := tree.Files(Folder, func(name string) bool { return strings.HasSuffix(name, ".cedar") })
 	if err != nil {
 		return &Policies{err: fmt.Errorf("%w: %w", ErrPolicy, err)}, err
@@ -37,7 +37,7 @@ func Open(tree Tree, accounts []string) (*Policies, error) {
 	if len(files) == 0 {
 		files["the default policy"] = Default
 	}
-	return Load(files, accounts)
+	return Load(files, words)
 }
 
 // People reads who is who; a missing file is nobody.

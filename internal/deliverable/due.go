@@ -19,8 +19,6 @@ var (
 // Due is a kind's cadence. The zero value is that of documents that come as they come.
 type Due struct {
 	Per Per
-	// Noun is what findings call a document of the kind: onboarding plan.
-	Noun string
 	// Rule documents what is found where a document is not there. It has no check: a missing document has no place, so the
 	// review looks over the whole workspace. Missing evidence is unverified, never violated.
 	Rule *rule.Rule

@@ -8,13 +8,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/touchstone-cs/touchstone/internal/evidence/command"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
-// Kind is one of the six sorts of deliverable.
+// Kind is a sort of deliverable: all that the other rooms know of it stands here.
 type Kind struct {
 	Name      string // on the command line and in front matter: health-report
 	Title     string // Customer Health Report
@@ -36,12 +37,28 @@ type Kind struct {
 	Across bool
 	// Due says when a document has to be there.
 	Due Due
+	// States are values that `status` may have beside Statuses.
+	States []string
+	Tells  Tells
+	// Receipts is how the receipts of a document's steps are held against the present.
+	Receipts command.Hold
 	// Flags are the options of `generate` that only this kind knows.
 	Flags []Flag
 	// Generate writes documents out of evidence: it calls emit for each, in the order of the accounts. It does no I/O in
 	// the workspace: the caller merges and writes. An error ends it; emit's error is returned as it is.
 	Generate func(ctx context.Context, job Job, emit func(Draft) error) error
 }
+
+// Tells is what a kind's documents tell of their account and others tell as well: the rules for all kinds hold the ones
+// against the others. What documents in one engagement's folder say of its go-live is held against each other always.
+type Tells struct {
+	GoLive          bool // of an account with one plan, from outside the engagement's folder
+	Escalation      bool // a document is an escalation, open or closed
+	OpenEscalations bool // a section lists the escalations that are open
+}
+
+// Noun is what findings call a document of the kind: onboarding plan.
+func (k *Kind) Noun() string { return strings.ReplaceAll(k.Name, "-", " ") }
 
 // Place is what decides where a document lies.
 type Place struct {
@@ -116,8 +133,8 @@ func Validate(kinds []*Kind, general []*rule.Rule) error {
 		}
 	}
 	for _, k := range kinds {
-		if k.Name == "" || k.Prefix == "" || k.Model == nil || k.Template == "" {
-			return fmt.Errorf("kind %q: name, prefix, model and template are all needed", k.Name)
+		if k.Name == "" || k.Prefix == "" || k.Model == nil || k.Path == nil || k.Template == "" {
+			return fmt.Errorf("kind %q: name, prefix, model, path and template are all needed", k.Name)
 		}
 		for _, r := range k.Rules {
 			if err := check(k.Prefix, r); err != nil {

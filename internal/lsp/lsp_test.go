@@ -21,7 +21,7 @@ import (
 func catalog(*workspace.Workspace) (*review.Catalog, error) {
 	kind := &deliverable.Kind{Name: "health-report", Title: "Customer Health Report", Section: 3, Prefix: "HR", Template: "---\nkind: health-report\n---\n\n# {{.Account.Name}}\n\n## Scorecard\n\n## Risk signals\n",
 		Model: func(*markdown.Document) any { return nil }}
-	return &review.Catalog{Kinds: []*deliverable.Kind{kind}, General: general.Rules()}, nil
+	return &review.Catalog{Kinds: []*deliverable.Kind{kind}, General: general.Rules([]*deliverable.Kind{kind})}, nil
 }
 
 // client drives a server in this process.

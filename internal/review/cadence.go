@@ -142,12 +142,12 @@ func (c *accountCadence) plans(kind *deliverable.Kind) {
 	}
 	for _, dir := range slices.Sorted(maps.Keys(engagements)) {
 		if plans[dir] == 0 {
-			c.tell(c.account.Path, kind.Due.Rule, "the engagement "+path.Base(dir)+" has no "+kind.Due.Noun, "touchstone new "+kind.Name+" "+c.account.ID)
+			c.tell(c.account.Path, kind.Due.Rule, "the engagement "+path.Base(dir)+" has no "+kind.Noun(), "touchstone new "+kind.Name+" "+c.account.ID)
 		}
 	}
 	for _, dir := range slices.Sorted(maps.Keys(plans)) {
 		if plans[dir] > 1 {
-			c.tell(c.account.Path, kind.Due.Rule, fmt.Sprintf("the engagement %s has %d %ss that stand", path.Base(dir), plans[dir], kind.Due.Noun), "set status: superseded in the one that no longer holds")
+			c.tell(c.account.Path, kind.Due.Rule, fmt.Sprintf("the engagement %s has %d %ss that stand", path.Base(dir), plans[dir], kind.Noun()), "set status: superseded in the one that no longer holds")
 		}
 	}
 }
@@ -170,12 +170,12 @@ func (c *accountCadence) guides(kind *deliverable.Kind) {
 	slices.Sort(wanted)
 	for _, pattern := range slices.Compact(wanted) {
 		if guides[pattern] == 0 {
-			c.tell(c.account.Path, kind.Due.Rule, "the integration pattern "+pattern+" has no "+kind.Due.Noun, "touchstone new "+kind.Name+" "+c.account.ID+" --pattern "+pattern)
+			c.tell(c.account.Path, kind.Due.Rule, "the integration pattern "+pattern+" has no "+kind.Noun(), "touchstone new "+kind.Name+" "+c.account.ID+" --pattern "+pattern)
 		}
 	}
 	for _, pattern := range slices.Sorted(maps.Keys(guides)) {
 		if pattern != "" && guides[pattern] > 1 {
-			c.tell(c.account.Path, kind.Due.Rule, fmt.Sprintf("the integration pattern %s has %d %ss that stand", pattern, guides[pattern], kind.Due.Noun), "set status: superseded in the one that no longer holds")
+			c.tell(c.account.Path, kind.Due.Rule, fmt.Sprintf("the integration pattern %s has %d %ss that stand", pattern, guides[pattern], kind.Noun()), "set status: superseded in the one that no longer holds")
 		}
 	}
 }
@@ -195,12 +195,12 @@ func (c *accountCadence) reports(kind *deliverable.Kind) {
 		}
 		return
 	}
-	c.tell(c.account.Path, kind.Due.Rule, fmt.Sprintf("there is no %s for %s; the account is live since %s", kind.Due.Noun, last.Name, c.live.Format(time.DateOnly)),
+	c.tell(c.account.Path, kind.Due.Rule, fmt.Sprintf("there is no %s for %s; the account is live since %s", kind.Noun(), last.Name, c.live.Format(time.DateOnly)),
 		"touchstone generate "+kind.Name+" "+c.account.ID+" --period "+last.Name)
 }
 
 func late(kind *deliverable.Kind, last metric.Period, date string) string {
-	return fmt.Sprintf("the %s for %s is of %s: later than %d days after the period", kind.Due.Noun, last.Name, date, int(grace.Hours()/24))
+	return fmt.Sprintf("the %s for %s is of %s: later than %d days after the period", kind.Noun(), last.Name, date, int(grace.Hours()/24))
 }
 
 // lastPeriod is the last whole period by which the account is reported: `reporting: weekly|monthly|quarterly` of account.yaml, else of touchstone.yaml, else
@@ -260,12 +260,12 @@ func cycles(kind *deliverable.Kind, w *workspace.Workspace, now time.Time, live 
 		}
 	}
 	if standing > 1 {
-		tell(workspace.ConfigFile, kind.Due.Rule, fmt.Sprintf("more than one %s for %s stands: %d", kind.Due.Noun, last.Name, standing), "set status: superseded in the one that no longer holds")
+		tell(workspace.ConfigFile, kind.Due.Rule, fmt.Sprintf("more than one %s for %s stands: %d", kind.Noun(), last.Name, standing), "set status: superseded in the one that no longer holds")
 	}
 	if standing > 0 {
 		return
 	}
-	tell(workspace.ConfigFile, kind.Due.Rule, "there is no "+kind.Due.Noun+" for "+last.Name, "touchstone generate "+kind.Name+" --period "+last.Name)
+	tell(workspace.ConfigFile, kind.Due.Rule, "there is no "+kind.Noun()+" for "+last.Name, "touchstone generate "+kind.Name+" --period "+last.Name)
 }
 
 // lastCycle is the named cycle that ended last before now, under its name. It is false where no cycles are named.

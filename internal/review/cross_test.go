@@ -26,12 +26,17 @@ const accountDir = "customer-success/accounts/acme/"
 
 func crossCheck(t *testing.T, files map[string]string, rules ...string) []string {
 	t.Helper()
+	return check(t, kinds(), files, rules...)
+}
+
+func check(t *testing.T, kinds []*deliverable.Kind, files map[string]string, rules ...string) []string {
+	t.Helper()
 	w := ruletest.Workspace(t, files)
 	paths, err := w.Documents("")
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := review.Check(context.Background(), &review.Catalog{General: general.Rules(), Kinds: kinds()},
+	r, err := review.Check(context.Background(), &review.Catalog{General: general.Rules(kinds), Kinds: kinds},
 		review.CheckOptions{Workspace: w, Paths: paths, Offline: true, Whole: true, Now: ruletest.Now, Rules: rules})
 	if err != nil {
 		t.Fatal(err)

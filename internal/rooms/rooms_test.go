@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"strconv"
@@ -45,8 +46,22 @@ var forbidden = []struct{ room, imports, why string }{
 // allowed are exceptions, with the reason.
 var allowed = map[string]string{}
 
-// kinds never import one another: what they share stands in internal/deliverable.
-var kinds = []string{"onboarding", "implementation", "health", "feedback", "casestudy", "escalation"}
+// kinds are the rooms of internal/deliverable, but for the one of the rules for all. They never import one another: what
+// they share stands in internal/deliverable.
+func kinds(t *testing.T) []string {
+	t.Helper()
+	entries, err := os.ReadDir(filepath.Join("..", "deliverable"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rooms []string
+	for _, entry := range entries {
+		if entry.IsDir() && entry.Name() != "general" {
+			rooms = append(rooms, entry.Name())
+		}
+	}
+	return rooms
+}
 
 func TestImportsPointOneWay(t *testing.T) {
 	for file, imports := range importsOf(t) {
@@ -61,6 +76,7 @@ func TestImportsPointOneWay(t *testing.T) {
 }
 
 func TestKindsDoNotKnowOneAnother(t *testing.T) {
+	kinds := kinds(t)
 	for file, imports := range importsOf(t) {
 		for _, a := range kinds {
 			if !within(file, "internal/deliverable/"+a) {
@@ -72,6 +88,24 @@ func TestKindsDoNotKnowOneAnother(t *testing.T) {
 						t.Errorf("%s imports %s: a kind never imports a kind; what both need belongs in internal/deliverable", file, imported)
 					}
 				}
+			}
+		}
+	}
+}
+
+// TestNobodyKnowsAKindByItsName: what another room asks of a kind, the kind declares (deliverable.Kind). The few names that
+// documents of another kind speak of stand in one place, and the benchmarks write documents of each kind.
+func TestNobodyKnowsAKindByItsName(t *testing.T) {
+	homes := map[string]string{"onboarding-plan": "names.go", "implementation-guide": "names.go", "health-report": "names.go", "escalation-report": "names.go",
+		"case-study": "casestudy/model.go", "feedback-summary": "feedback/kind.go"}
+	for file := range importsOf(t) {
+		text, err := os.ReadFile(filepath.Join("..", "..", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, home := range homes {
+			if file != "internal/deliverable/"+home && !within(file, "internal/bench") && strings.Contains(string(text), strconv.Quote(name)) {
+				t.Errorf("%s names the kind %s: let kinds declare what it asks, or take the name from internal/deliverable/%s", file, name, home)
 			}
 		}
 	}

@@ -106,7 +106,7 @@ func TestGenerateThenCheck(t *testing.T) {
 			t.Errorf("the draft lacks %q:\n%s", want, texts[0])
 		}
 	}
-	for _, r := range append(k.Rules, general.Rules()...) {
+	for _, r := range append(k.Rules, general.Rules([]*deliverable.Kind{k})...) {
 		for _, f := range rule.Run(r, r.Severity, ruletest.Pass(w, "customer-success/accounts/acme/routing/case-study.md", texts[0], k.Model)) {
 			if f.Verdict == evidence.Violated {
 				t.Errorf("%d: %s: %s", f.Start.Line, f.Rule, f.Message)

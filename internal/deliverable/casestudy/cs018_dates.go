@@ -3,6 +3,7 @@ package casestudy
 import (
 	"slices"
 
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/privacy"
 	"github.com/touchstone-cs/touchstone/internal/rule"
@@ -80,7 +81,7 @@ func trueDays(p *rule.Pass) []privacy.Day {
 		return out // what cannot be read is reported where it is read
 	}
 	for _, name := range documents {
-		if doc, err := p.Workspace.Document(name); err == nil && doc.Front.Value("kind") == "onboarding-plan" {
+		if doc, err := p.Workspace.Document(name); err == nil && doc.Front.Value("kind") == deliverable.OnboardingPlan {
 			out = append(out, privacy.DaysIn(string(doc.Source))...)
 		}
 	}

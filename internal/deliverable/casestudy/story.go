@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
@@ -90,12 +91,12 @@ func (s *story) add(from source, doc *markdown.Document) {
 		s.learned = append(s.learned, lesson{from, points})
 	}
 	switch doc.Front.Value("kind") {
-	case "onboarding-plan":
+	case deliverable.OnboardingPlan:
 		s.plan, s.engagement, s.start = &from, path.Base(path.Dir(from.path)), doc.Front.Value("start")
 		s.milestones, s.moves = milestones(doc), moves(doc)
 		s.facts(doc.Section("customer profile and environment", "customer profile", "environment"))
 		s.criteria = column(doc.Section("go live definition", "go live", "definition of go live", "go live criteria"), "criterion", "criteria")
-	case "implementation-guide":
+	case deliverable.ImplementationGuide:
 		g := guide{source: from}
 		for _, section := range doc.AllSections() {
 			if title := strings.TrimLeft(section.Heading.Text.Plain, "0123456789. "); section.Heading.Level == 2 && !unsteplike[markdown.Normal(title)] {
@@ -103,9 +104,9 @@ func (s *story) add(from source, doc *markdown.Document) {
 			}
 		}
 		s.guides = append(s.guides, g)
-	case "escalation-report":
+	case deliverable.EscalationReport:
 		s.hard = append(s.hard, from)
-	case "health-report":
+	case deliverable.HealthReport:
 		if signals := column(doc.Section("risk signals", "risks"), "signal", "risk"); len(signals) > 0 {
 			s.risks = append(s.risks, risk{from, signals})
 		}

@@ -176,7 +176,7 @@ func (w *writer) front() string {
 	}
 	b.WriteString("---\n")
 	for _, pair := range [][2]string{
-		{"kind", "escalation-report"}, {"id", w.id}, {"account", w.account.ID}, {"engagement", engagement},
+		{"kind", deliverable.EscalationReport}, {"id", w.id}, {"account", w.account.ID}, {"engagement", engagement},
 		{"date", w.day(w.job.Now)}, {"author", author}, {"status", "draft"}, {"state", "being prepared"}, {"audience", "internal"}, {"ticket", w.ticket.ID},
 	} {
 		if pair[1] != "" {

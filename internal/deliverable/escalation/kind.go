@@ -5,6 +5,7 @@ import (
 	"path"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command"
 )
 
 //go:embed template.md
@@ -14,7 +15,7 @@ var template string
 // desk answers what can be counted of its impact; nil counts nothing.
 func Kind(tickets Tickets, desk Desks) *deliverable.Kind {
 	return &deliverable.Kind{
-		Name:         "escalation-report",
+		Name:         deliverable.EscalationReport,
 		Title:        "Escalation Report",
 		Section:      6,
 		Prefix:       "ER",
@@ -31,7 +32,9 @@ func Kind(tickets Tickets, desk Desks) *deliverable.Kind {
 			}
 			return path.Join(p.AccountDir, "escalations", id+".md")
 		},
-		Needs: deliverable.NeedsID,
+		Needs:    deliverable.NeedsID,
+		Tells:    deliverable.Tells{Escalation: true},
+		Receipts: command.Hold{Past: true},
 		Flags: []deliverable.Flag{
 			{Name: "ticket", Usage: "the ticket that is escalated"},
 			{Name: "since", Usage: "the day on which the issue began (default: the one that the ticket names, else the ticket's)"},

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/fault"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
@@ -41,7 +42,7 @@ func reports(w *workspace.Workspace) ([]filed, error) {
 			errs = append(errs, err)
 			continue
 		}
-		if doc.Front.Value("kind") != "escalation-report" {
+		if doc.Front.Value("kind") != deliverable.EscalationReport {
 			continue
 		}
 		r := filed{

@@ -45,7 +45,7 @@ func Kind(open func(*workspace.Workspace) (*Desk, error)) *deliverable.Kind {
 			return "feedback/" + p.Period + ".md"
 		},
 		Needs: deliverable.NeedsPeriod, Across: true,
-		Due: deliverable.Due{Per: deliverable.PerCycle, Noun: "feedback summary", Rule: &rule.Rule{
+		Due: deliverable.Due{Per: deliverable.PerCycle, Rule: &rule.Rule{
 			ID: "GL032", Title: "There is a feedback summary for the last cycle or quarter", Requirement: "4.bar.1", Severity: rule.Warning,
 			Explain: "Feedback is summarised a product cycle (cycles: in touchstone.yaml) or a quarter. Where somebody is live, or summaries are written, the last one's is there ten days after it has ended.",
 			Bad:     "feedback/2026-Q2.md alone on 2026-11-20", Good: "feedback/2026-Q3.md as well",

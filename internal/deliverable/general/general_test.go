@@ -8,13 +8,21 @@ import (
 	"testing"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/deliverable/escalation"
+	"github.com/touchstone-cs/touchstone/internal/deliverable/feedback"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/general"
+	"github.com/touchstone-cs/touchstone/internal/deliverable/health"
+	"github.com/touchstone-cs/touchstone/internal/deliverable/implementation"
+	"github.com/touchstone-cs/touchstone/internal/deliverable/onboarding"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 	"github.com/touchstone-cs/touchstone/internal/rule/ruletest"
 )
 
+// kinds are what the rules' examples are of.
+var kinds = []*deliverable.Kind{implementation.Kind(), escalation.Kind(nil, nil), health.Kind(health.Engines{}), onboarding.Kind(nil), feedback.Kind(nil)}
+
 func TestExamples(t *testing.T) {
-	rules := general.Rules()
+	rules := general.Rules(kinds)
 	if err := deliverable.Validate(nil, rules); err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +50,7 @@ func TestReferenceExamples(t *testing.T) {
 		}
 		w := ruletest.Workspace(t, map[string]string{path: string(data), "customer-success/accounts/acme/evidence/consents.yaml": "consents:\n" +
 			"  - {id: name, by: p-1, scope: [name], audience: public, granted: 2026-01-01}\n"})
-		for _, r := range general.Rules() {
+		for _, r := range general.Rules(kinds) {
 			if r.ID == "GL003" || r.ID == "GL014" || r.ID == "GL021" { // these need evidence, definitions and the other documents
 				continue
 			}
@@ -56,7 +64,7 @@ func TestReferenceExamples(t *testing.T) {
 func TestPlaceholders(t *testing.T) {
 	w := ruletest.Workspace(t, nil)
 	var written *rule.Rule
-	for _, r := range general.Rules() {
+	for _, r := range general.Rules(kinds) {
 		if r.ID == "GL012" {
 			written = r
 		}
@@ -83,5 +91,5 @@ func TestPlaceholders(t *testing.T) {
 }
 
 func FuzzRules(f *testing.F) {
-	ruletest.Fuzz(f, general.Rules(), "---\nkind: health-report\naccount: acme\n---\n\n", nil)
+	ruletest.Fuzz(f, general.Rules(kinds), "---\nkind: health-report\naccount: acme\n---\n\n", nil)
 }

@@ -9,29 +9,31 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
-var escalationsListed = &rule.Rule{
-	ID:          "GL021",
-	Title:       "The latest health report lists the escalations that are open, and no other",
-	Requirement: "3.bar.6",
-	Severity:    rule.Warning,
-	Explain: "An escalation file that is open must stand in the account's latest health report of that time, and an escalation in the report must have its file. The finding stands in both " +
-		"documents, each naming the other. A draft with `state: being prepared` is not sent yet: leaving it out is unverified.",
-	Bad:  "---\nkind: health-report\naccount: acme\nperiod: 2026-10\ndate: 2026-11-02\n---\n\n# Health report\n\n## Open issues and escalations\n\n- ESC-0099: uploads time out\n",
-	Good: "---\nkind: health-report\naccount: acme\nperiod: 2026-10\ndate: 2026-11-02\n---\n\n# Health report\n\n## Open issues and escalations\n\nNone.\n",
-	Check: func(p *rule.Pass) {
-		if p.Workspace == nil || !standing(p) {
-			return
-		}
-		switch p.Kind {
-		case "health-report":
-			reportAgainstEscalations(p)
-		case "escalation-report":
-			escalationAgainstReport(p)
-		}
-	},
+func escalationsListed(k kinds) *rule.Rule {
+	return &rule.Rule{
+		ID:          "GL021",
+		Title:       "The latest health report lists the escalations that are open, and no other",
+		Requirement: "3.bar.6",
+		Severity:    rule.Warning,
+		Explain: "An escalation file that is open must stand in the account's latest health report of that time, and an escalation in the report must have its file. The finding stands in both " +
+			"documents, each naming the other. A draft with `state: being prepared` is not sent yet: leaving it out is unverified.",
+		Bad:  "---\nkind: health-report\naccount: acme\nperiod: 2026-10\ndate: 2026-11-02\n---\n\n# Health report\n\n## Open issues and escalations\n\n- ESC-0099: uploads time out\n",
+		Good: "---\nkind: health-report\naccount: acme\nperiod: 2026-10\ndate: 2026-11-02\n---\n\n# Health report\n\n## Open issues and escalations\n\nNone.\n",
+		Check: func(p *rule.Pass) {
+			if p.Workspace == nil || !standing(p) {
+				return
+			}
+			switch tells := k.of(p.Kind).Tells; {
+			case tells.OpenEscalations:
+				k.reportAgainstEscalations(p)
+			case tells.Escalation:
+				k.escalationAgainstReport(p)
+			}
+		},
+	}
 }
 
-func reportAgainstEscalations(p *rule.Pass) {
+func (k kinds) reportAgainstEscalations(p *rule.Pass) {
 	section := p.Doc.Section("open issues and escalations", "open issues", "escalations", "open escalations", "issues and escalations")
 	if section == nil {
 		return
@@ -39,7 +41,7 @@ func reportAgainstEscalations(p *rule.Pass) {
 	listed := claim.Escalations(p.Doc.Source[section.Span.Start:section.Span.End])
 	known := map[string]bool{}
 	for _, n := range neighbours(p) {
-		if n.Kind != "escalation-report" {
+		if !k.of(n.Kind).Tells.Escalation {
 			continue
 		}
 		known[n.ID] = true
@@ -54,22 +56,22 @@ func reportAgainstEscalations(p *rule.Pass) {
 	}
 }
 
-func escalationAgainstReport(p *rule.Pass) {
+func (k kinds) escalationAgainstReport(p *rule.Pass) {
 	self := claim.HeadOf(p.Doc.Front)
 	if self.ID == "" || !open(self) {
 		return
 	}
 	for _, n := range neighbours(p) {
-		if n.Kind != "health-report" || !n.Standing() || !latestAmong(n.Path, n.Period, neighbours(p)) || n.Date < self.Date {
+		if !k.of(n.Kind).Tells.OpenEscalations || !n.Standing() || !latestAmong(n.Path, n.Head, neighbours(p)) || n.Date < self.Date {
 			continue
 		}
 		if !slices.Contains(n.Escalations, self.ID) {
-			unlisted(p, self)(p.Top(), "list it in the report, or close it here", "%s is open and the health report %s does not list it", self.ID, n.Path)
+			unlisted(p, self)(p.Top(), "list it in the report, or close it here", "%s is open and the %s %s does not list it", self.ID, k.of(n.Kind).Noun(), n.Path)
 		}
 	}
 }
 
-// unlisted is how an escalation that no health report lists is reported: one that is still being prepared contradicts nothing.
+// unlisted is how an escalation that no report lists is reported: one that is still being prepared contradicts nothing.
 func unlisted(p *rule.Pass, escalation claim.Head) func(markdown.Span, string, string, ...any) {
 	if escalation.BeingPrepared() {
 		return p.Unverified
@@ -83,16 +85,16 @@ func open(h claim.Head) bool {
 	return h.Standing() && state != "closed" && state != "resolved" && state != "fixed" && state != "done"
 }
 
-// latestReport reports whether the health report under review is the account's latest and not older than the escalation.
+// latestReport reports whether the report under review is the account's latest and not older than the escalation.
 func latestReport(p *rule.Pass, escalation rule.Neighbour) bool {
 	self := claim.HeadOf(p.Doc.Front)
-	return latestAmong(p.Path, self.Period, neighbours(p)) && self.Date >= escalation.Date
+	return latestAmong(p.Path, self, neighbours(p)) && self.Date >= escalation.Date
 }
 
-// latestAmong reports whether no other health report that stands is of a later period.
-func latestAmong(path, period string, others []rule.Neighbour) bool {
+// latestAmong reports whether no other document of the kind that stands is of a later period.
+func latestAmong(path string, self claim.Head, others []rule.Neighbour) bool {
 	for _, o := range others {
-		if o.Path != path && o.Kind == "health-report" && o.Standing() && o.Period > period {
+		if o.Path != path && o.Kind == self.Kind && o.Standing() && o.Period > self.Period {
 			return false
 		}
 	}

@@ -13,7 +13,7 @@ import (
 func TestNothingSharedNamesACustomer(t *testing.T) {
 	const path = "customer-success/feedback/2026-Q3.md"
 	var anonymous *rule.Rule
-	for _, r := range general.Rules() {
+	for _, r := range general.Rules(nil) {
 		if r.ID == "GL013" {
 			anonymous = r
 		}

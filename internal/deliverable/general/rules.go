@@ -2,10 +2,14 @@
 // all deliverables, and that every claim agrees with its evidence.
 package general
 
-import "github.com/touchstone-cs/touchstone/internal/rule"
+import (
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/rule"
+)
 
-// Rules lists them.
-func Rules() []*rule.Rule {
+// Rules lists them. What a rule asks of documents of one sort it reads from what the kinds declare.
+func Rules(declared []*deliverable.Kind) []*rule.Rule {
+	k := kinds(declared)
 	return []*rule.Rule{
 		frontMatterReads,
 		citationDefined,
@@ -15,20 +19,32 @@ func Rules() []*rule.Rule {
 		authored,
 		contextual,
 		placed,
-		statused,
+		statused(k),
 		addressed,
 		accountKnown,
 		written,
 		anonymous,
 		personalData,
 		sameMetrics,
-		aggregated,
+		aggregated(k),
 		publicApproved,
 		suppressionReasoned,
-		goLiveAgrees,
-		escalationsListed,
+		goLiveAgrees(k),
+		escalationsListed(k),
 		figuresShared,
-		supersededNamed,
+		supersededNamed(k),
 		restated,
 	}
+}
+
+type kinds []*deliverable.Kind
+
+// of is the kind of that name. One that is not known declares nothing.
+func (k kinds) of(name string) *deliverable.Kind {
+	for _, kind := range k {
+		if kind.Name == name {
+			return kind
+		}
+	}
+	return &deliverable.Kind{}
 }

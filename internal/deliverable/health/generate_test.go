@@ -124,7 +124,7 @@ func (b *bench) desk() (*measure.Desk, error) {
 func (b *bench) check() *review.Report {
 	b.t.Helper()
 	store := warehouse.Open(b.w.Path(b.w.Config.Warehouse))
-	catalog := &review.Catalog{Kinds: []*deliverable.Kind{b.kind}, General: general.Rules(), Sources: []evidence.Source{
+	catalog := &review.Catalog{Kinds: []*deliverable.Kind{b.kind}, General: general.Rules([]*deliverable.Kind{b.kind}), Sources: []evidence.Source{
 		&measure.Source{Open: b.desk}, &note.Source{Workspace: b.w, Imported: note.FromWarehouse(store, b.db)}, &ticket.Source{Store: store, Reader: b.db, Zone: b.w.Zone}}}
 	paths, err := b.w.Documents("")
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 )
 
 // Name is the kind's name on the command line and in front matter.
-const Name = "health-report"
+const Name = deliverable.HealthReport
 
 //go:embed template.md
 var template string
@@ -38,7 +38,8 @@ func Kind(engines Engines) *deliverable.Kind {
 		Rules:        Rules(),
 		Path:         func(p deliverable.Place) string { return path.Join(p.AccountDir, "health", p.Period+".md") },
 		Needs:        deliverable.NeedsPeriod,
-		Due: deliverable.Due{Per: deliverable.PerPeriod, Noun: "health report", Rule: &rule.Rule{
+		Tells:        deliverable.Tells{GoLive: true, OpenEscalations: true},
+		Due: deliverable.Due{Per: deliverable.PerPeriod, Rule: &rule.Rule{
 			ID: "GL031", Title: "Whoever is live has a health report for the last period, in time", Requirement: "3.bar.4", Severity: rule.Warning,
 			Explain: "Health is reported monthly, or by the period agreed (reporting: quarterly or none, in account.yaml or for all in touchstone.yaml). Ten days after a period has ended, an account whose plan's go_live lies before that has its report; trends need every period.",
 			Bad:     "go_live: 2025-11-03, today 2026-11-20, and no report with period: 2026-10", Good: "health/2026-10.md",

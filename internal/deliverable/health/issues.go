@@ -50,7 +50,7 @@ func (d *draft) escalations() ([]escalation, error) {
 }
 
 func readEscalation(name string, front markdown.FrontMatter) (escalation, bool) {
-	if front.Value("kind") != "escalation-report" {
+	if front.Value("kind") != deliverable.EscalationReport {
 		return escalation{}, false
 	}
 	first := func(keys ...string) string {
@@ -132,7 +132,7 @@ func (d *draft) latePlans() ([]string, error) {
 			return nil, err
 		}
 		status := doc.Front.Value("status")
-		if doc.Front.Value("kind") != "onboarding-plan" || doneStates[status] || doc.Front.Value("state") == "live" {
+		if doc.Front.Value("kind") != deliverable.OnboardingPlan || doneStates[status] || doc.Front.Value("state") == "live" {
 			continue
 		}
 		start, promised, goLive := deliverable.PlanDates(doc)

@@ -227,7 +227,7 @@ func (w *writer) front(pattern string, e *command.Environment, runs []command.Ke
 	own := map[string]bool{}
 	b.WriteString("---\n")
 	for _, pair := range [][2]string{
-		{"kind", "implementation-guide"}, {"account", w.account.ID}, {"engagement", quoteYAML(w.engagement())},
+		{"kind", deliverable.ImplementationGuide}, {"account", w.account.ID}, {"engagement", quoteYAML(w.engagement())},
 		{"date", w.job.Now.In(w.job.Workspace.Zone).Format(time.DateOnly)}, {"author", quoteYAML(w.author())}, {"status", "draft"}, {"audience", "customer"},
 		{"environment", e.Name}, {"language", w.account.Language}, {"pattern", w.pattern},
 	} {

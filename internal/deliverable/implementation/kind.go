@@ -5,6 +5,7 @@ import (
 	"path"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -14,7 +15,7 @@ var template string
 // Kind describes the Implementation Guide.
 func Kind() *deliverable.Kind {
 	return &deliverable.Kind{
-		Name:         "implementation-guide",
+		Name:         deliverable.ImplementationGuide,
 		Title:        "Implementation Guide",
 		Section:      2,
 		Prefix:       "IG",
@@ -31,8 +32,10 @@ func Kind() *deliverable.Kind {
 			}
 			return path.Join(p.AccountDir, p.Engagement, name)
 		},
-		Needs: deliverable.NeedsPattern,
-		Due: deliverable.Due{Per: deliverable.PerPattern, Noun: "implementation guide", Rule: &rule.Rule{
+		Needs:    deliverable.NeedsPattern,
+		States:   []string{"validated"},
+		Receipts: command.Hold{Whole: true},
+		Due: deliverable.Due{Per: deliverable.PerPattern, Rule: &rule.Rule{
 			ID: "GL033", Title: "Every integration pattern has an implementation guide", Requirement: "2.bar.1", Severity: rule.Warning,
 			Explain: "There is one guide an integration pattern. The patterns are those that account.yaml or a plan's front matter lists (patterns: [sso, route-upload]); a guide's is its key pattern or the end of its file's name.",
 			Bad:     "patterns: [sso, route-upload] and implementation-guide-sso.md alone", Good: "implementation-guide-route-upload.md as well",

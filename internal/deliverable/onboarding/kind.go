@@ -31,7 +31,7 @@ func Kind(open func(*workspace.Workspace) Evidence) *deliverable.Kind {
 			}
 			return path.Join(p.AccountDir, engagement, "onboarding-plan.md")
 		},
-		Due: deliverable.Due{Per: deliverable.PerEngagement, Noun: "onboarding plan", Rule: &rule.Rule{
+		Due: deliverable.Due{Per: deliverable.PerEngagement, Rule: &rule.Rule{
 			ID: "GL030", Title: "Every engagement has an onboarding plan", Requirement: "1.bar.1", Severity: rule.Warning,
 			Explain: "There is one plan an engagement. A folder of an account that holds an implementation guide or a case study and no plan has no milestones, owners or go-live definition to hold on to; two plans that stand contradict each other.",
 			Bad:     "accounts/acme/sso/implementation-guide-okta.md and no accounts/acme/sso/onboarding-plan.md", Good: "both files",

@@ -8,13 +8,14 @@ import (
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/calendar"
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/schedule"
 )
 
 // Name is the kind's name on the command line and in front matter.
-const Name = "onboarding-plan"
+const Name = deliverable.OnboardingPlan
 
 // A Plan is an onboarding plan as read from its document. Reading never fails:
 // what is missing is empty, what cannot be read keeps its text for the rules.

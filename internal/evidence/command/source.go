@@ -28,12 +28,20 @@ import (
 type Source struct {
 	archive *Archive
 	now     func() time.Time
+	holds   map[string]Hold
 	steps   sync.Map // func() ([]*step.Step, error) by document: many references are to the steps of one
 }
 
-// NewSource resolves references to the receipts of a workspace. now is the clock that receipts age by.
-func NewSource(w *workspace.Workspace, now func() time.Time) *Source {
-	return &Source{archive: NewArchive(w), now: now}
+// Hold is how the receipts of a document's steps are held against the present, beside that the steps are as they were.
+type Hold struct {
+	Past  bool // the document tells what happened when: time and what has changed since do not count
+	Whole bool // a run counts as one of the document only with every required step in it
+}
+
+// NewSource resolves references to the receipts of a workspace. now is the clock that receipts age by, holds are those of
+// the kinds of documents that differ from the zero Hold.
+func NewSource(w *workspace.Workspace, now func() time.Time, holds map[string]Hold) *Source {
+	return &Source{archive: NewArchive(w), now: now, holds: holds}
 }
 
 // Schemes implements evidence.Source.
@@ -150,8 +158,8 @@ func isHistory(ref evidence.Ref) bool {
 	return number("exit") != 0 || number("failed") > 0 || ref.Value("undo") == "true" || matched && number("matched") == 0
 }
 
-// lapses holds the receipt against the document and the environment as they are. An escalation reports what happened
-// when; so does a document that is superseded or withdrawn: only an edited step makes their receipts lapse.
+// lapses holds the receipt against the document and the environment as they are. What tells what happened when, and what
+// is superseded or withdrawn: only an edited step makes its receipts lapse.
 func (s *Source) lapses(request evidence.Request, at address, r *receipt.Receipt) []string {
 	now := Present{Now: s.now()}
 	doc, err := s.archive.workspace.Document(r.Run.Document)
@@ -164,7 +172,8 @@ func (s *Source) lapses(request evidence.Request, at address, r *receipt.Receipt
 	if at.step == "fingerprint" {
 		now.Steps = nil
 	}
-	if isPresent(doc.Front.Value("kind"), doc.Front.Value("status")) {
+	hold, status := s.holds[doc.Front.Value("kind")], doc.Front.Value("status")
+	if !hold.Past && status != "superseded" && status != "withdrawn" {
 		now.Product = doc.Front.Value("product")
 		now.MaxAge = s.maxAge(request.Account, at.environment)
 		if latest, err := s.archive.Latest(request.Account, at.environment); err == nil && latest != nil {
@@ -175,7 +184,7 @@ func (s *Source) lapses(request evidence.Request, at address, r *receipt.Receipt
 		return slices.Concat(changedFingerprint(&r.Run, now.Latest), movedProduct(&r.Run, now), tooOld(&r.Run, now))
 	}
 	reasons := Lapses(&r.Run, at.step, now)
-	if at.step == "" && len(reasons) == 0 && doc.Front.Value("kind") == "implementation-guide" {
+	if at.step == "" && len(reasons) == 0 && hold.Whole {
 		for _, name := range NeverRun(&r.Run, now.Steps) {
 			reasons = append(reasons, fmt.Sprintf("the required step %q was not part of the run", name))
 		}
@@ -186,10 +195,6 @@ func (s *Source) lapses(request evidence.Request, at address, r *receipt.Receipt
 func (s *Source) stepsOf(path string, doc *markdown.Document) ([]*step.Step, error) {
 	read, _ := s.steps.LoadOrStore(path, sync.OnceValues(func() ([]*step.Step, error) { return Steps(doc) }))
 	return read.(func() ([]*step.Step, error))()
-}
-
-func isPresent(kind, status string) bool {
-	return kind != "escalation-report" && status != "superseded" && status != "withdrawn"
 }
 
 func (s *Source) maxAge(accountID, environment string) time.Duration {

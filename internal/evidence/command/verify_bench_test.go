@@ -32,7 +32,7 @@ func BenchmarkVerify(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		records, err := command.NewSource(w, func() time.Time { return ran.Add(time.Hour) }).Resolve(context.Background(), requests)
+		records, err := command.NewSource(w, func() time.Time { return ran.Add(time.Hour) }, holds).Resolve(context.Background(), requests)
 		if err != nil {
 			b.Fatal(err)
 		}
