@@ -2,15 +2,12 @@ package tagger
 
 import (
 	_ "embed"
-	"math/bits"
 	"strings"
 	"sync"
 	"sync/atomic"
-
-	"github.com/cespare/xxhash/v2"
 )
 
-// The lists that the features look words up in: names in small letters, one a line.
+// The lists that the features look words up in: names in small letters, one a line, in the order of their bytes.
 var (
 	//go:embed data/first.txt
 	firstList string
@@ -24,7 +21,7 @@ var (
 	commonList string // ordinary English words
 )
 
-// dictionaries are the lists, indexed.
+// dictionaries are the lists, and what was asked of them.
 type dictionaries struct {
 	first, last, place, country, common dictionary
 
@@ -33,75 +30,47 @@ type dictionaries struct {
 }
 
 var loaded = sync.OnceValue(func() *dictionaries {
-	return &dictionaries{first: index(firstList, false), last: index(lastList, false), place: index(placeList, true), country: index(countryList, true), common: index(commonList, false)}
+	return &dictionaries{first: dictionary(firstList), last: dictionary(lastList), place: dictionary(placeList), country: dictionary(countryList), common: dictionary(commonList)}
 })
 
-// dictionary finds words in a list as it lies in the program: to unpack 200,000 of them into a map takes longer than to check a document.
-type dictionary struct {
-	list       string
-	words      []int32 // by hash: where a line begins that has the word, -1 for none
-	beginnings []int32 // by hash: where a line begins whose first words they are
-}
-
-func index(list string, phrases bool) dictionary {
-	d := dictionary{list: list, words: emptyTable(strings.Count(list, "\n"))}
-	if phrases {
-		d.beginnings = emptyTable(strings.Count(list, " ") + strings.Count(list, "-"))
-	}
-	at := 0
-	for line := range strings.Lines(list) {
-		line = strings.TrimSuffix(line, "\n")
-		put(d.words, line, at)
-		for i := 0; phrases && i < len(line); i++ {
-			if (line[i] == ' ' || line[i] == '-') && !d.begins(line[:i]) {
-				put(d.beginnings, line[:i], at)
-			}
-		}
-		at += len(line) + 1
-	}
-	return d
-}
-
-// emptyTable has room for so many words, and as much again.
-func emptyTable(n int) []int32 {
-	table := make([]int32, 1<<bits.Len(uint(2*n)))
-	for i := range table {
-		table[i] = -1
-	}
-	return table
-}
-
-func put(table []int32, word string, at int) {
-	i := slotOf(table, word)
-	for table[i] >= 0 {
-		i = (i + 1) & (len(table) - 1)
-	}
-	table[i] = int32(at)
-}
-
-func slotOf(table []int32, word string) int { return int(xxhash.Sum64String(word)) & (len(table) - 1) }
+// dictionary finds words in a list of lines in order, as it lies in the program: to index 200,000 of them takes longer than to check a document.
+type dictionary string
 
 // Common reports an ordinary English word, in small letters.
 func Common(word string) bool { return loaded().common.has(word) }
 
 // has reports whether a word is on the list.
-func (d *dictionary) has(word string) bool { return d.find(d.words, word, "\n") }
+func (d dictionary) has(word string) bool { return word != "" && d.from(word) == word }
 
 // begins reports whether a name of several words on the list begins so.
-func (d *dictionary) begins(words string) bool { return d.find(d.beginnings, words, " -") }
-
-// find looks for a line that begins with the word, and one of the ends behind it.
-func (d *dictionary) find(table []int32, word, ends string) bool {
-	if len(table) == 0 {
-		return false
-	}
-	for i := slotOf(table, word); table[i] >= 0; i = (i + 1) & (len(table) - 1) {
-		line := d.list[table[i]:]
-		if len(line) > len(word) && line[:len(word)] == word && strings.IndexByte(ends, line[len(word)]) >= 0 {
+func (d dictionary) begins(words string) bool {
+	for _, end := range [...]string{" ", "-"} {
+		if beginning := words + end; strings.HasPrefix(d.from(beginning), beginning) {
 			return true
 		}
 	}
 	return false
+}
+
+// from gives the first line that does not come before the word; empty where all do.
+func (d dictionary) from(word string) string {
+	low, high := 0, len(d) // where lines begin
+	for low < high {
+		middle := (low + high) / 2
+		begin := low + strings.LastIndexByte(string(d[low:middle]), '\n') + 1
+		if line := d.line(begin); line < word {
+			low = begin + len(line) + 1
+		} else {
+			high = begin
+		}
+	}
+	return d.line(low)
+}
+
+// line gives the line that begins at a place.
+func (d dictionary) line(begin int) string {
+	rest := string(d[begin:])
+	return rest[:max(0, strings.IndexByte(rest, '\n'))]
 }
 
 func wordSet(words string) map[string]bool {

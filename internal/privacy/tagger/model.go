@@ -1,10 +1,7 @@
 package tagger
 
 import (
-	"bytes"
-	"compress/gzip"
 	_ "embed"
-	"encoding/binary"
 	"fmt"
 	"io"
 	"sync"
@@ -39,7 +36,7 @@ func (m *Model) Tag(text string, hints Hints) []Span {
 	var o observation
 	for i := range tokens {
 		sight.observe(&o, i)
-		scores[i] = o.score(m.caution, m.weights.row)
+		scores[i] = o.score(m.caution, m.weights.add)
 	}
 	return spansOf(tokens, m.decode(scores))
 }
@@ -88,18 +85,14 @@ func isInside(c int) bool { return c > 0 && c%2 == 0 }
 // than a miss. Chosen by cross-validation over templates.
 var caution = [classes]float32{1: 15, 3: 15, 5: 18, 7: 28}
 
-// score adds the weights of what is seen of a token.
-func (o *observation) score(caution [classes]float32, row func(uint64) *[classes]float32) (out [classes]float32) {
+// score adds the weights of what is seen of a token; add adds a feature's to the scores.
+func (o *observation) score(caution [classes]float32, add func(feature uint64, scores *[classes]float32)) (out [classes]float32) {
 	for c := range classes {
 		out[c] = -caution[c]
 	}
 	for _, list := range [...][]uint64{o.lexical, o.general} {
 		for _, f := range list {
-			if w := row(f); w != nil {
-				for c := range classes {
-					out[c] += w[c]
-				}
-			}
+			add(f, &out)
 		}
 	}
 	return out
@@ -122,40 +115,16 @@ func spansOf(tokens []token, path []int) []Span {
 // scale is how finely weights are kept: whole multiples of 1/scale, within ±127/scale.
 const scale = 8
 
-// Write stores the model, smallest weights dropped.
+// Write stores the model as it is used: the transitions, then the table of weights.
 func (m *Model) Write(w io.Writer) error {
-	z, err := gzip.NewWriterLevel(w, gzip.BestCompression)
-	if err != nil {
-		return err
-	}
-	var buf bytes.Buffer
+	var head []byte
 	for _, row := range m.transition {
 		for _, v := range row {
-			buf.WriteByte(byte(quantum(v)))
+			head = append(head, byte(quantum(v)))
 		}
 	}
-	var last uint64
-	for _, k := range m.weights.keys() {
-		var present uint16
-		var values []byte
-		for c, v := range m.weights.row(k) {
-			if q := quantum(v); q != 0 {
-				present |= 1 << c
-				values = append(values, byte(q))
-			}
-		}
-		if present == 0 || k == last {
-			continue
-		}
-		buf.Write(binary.AppendUvarint(nil, k-last))
-		buf.Write(binary.LittleEndian.AppendUint16(nil, present))
-		buf.Write(values)
-		last = k
-	}
-	if _, err := z.Write(buf.Bytes()); err != nil {
-		return err
-	}
-	return z.Close()
+	_, err := w.Write(append(head, m.weights.data...))
+	return err
 }
 
 // mask is how much of a feature's hash is kept.
@@ -165,72 +134,29 @@ func quantum(v float32) int8 {
 	return int8(max(-127, min(127, v*scale)))
 }
 
-// Read loads what Write stored.
-func Read(r io.Reader) (*Model, error) {
-	z, err := gzip.NewReader(r)
-	if err != nil {
-		return nil, fmt.Errorf("tagger: %w", err)
-	}
-	data, err := io.ReadAll(z)
-	if err != nil {
-		return nil, fmt.Errorf("tagger: %w", err)
-	}
+// Read takes what Write stored. Nothing is unpacked: the model looks weights up in data, which must stay as it is.
+func Read(data []byte) (*Model, error) {
 	m := &Model{caution: caution}
-	weights := make(map[uint64]*[classes]float32, len(data)/bytesOfRow)
-	in := bytes.NewReader(data)
+	const head = (classes + 1) * classes
+	if len(data) < head {
+		return nil, fmt.Errorf("tagger: read model: %d bytes, %d expected at least", len(data), head)
+	}
 	for i := range m.transition {
 		for c := range classes {
-			b, err := in.ReadByte()
-			if err != nil {
-				return nil, fmt.Errorf("tagger: %w", err)
-			}
-			m.transition[i][c] = float32(int8(b)) / scale
+			m.transition[i][c] = float32(int8(data[i*classes+c])) / scale
 		}
 	}
-	var key uint64
-	for in.Len() > 0 {
-		delta, err := binary.ReadUvarint(in)
-		if err != nil {
-			return nil, fmt.Errorf("tagger: %w", err)
-		}
-		key += delta
-		row, err := readRow(in)
-		if err != nil {
-			return nil, fmt.Errorf("tagger: %w", err)
-		}
-		weights[key] = row
+	var err error
+	if m.weights, err = readTable(data[head:]); err != nil {
+		return nil, fmt.Errorf("tagger: read model: %w", err)
 	}
-	m.weights = newTable(weights)
 	return m, nil
-}
-
-// bytesOfRow is about how many bytes a feature takes in a stored model.
-const bytesOfRow = 9
-
-func readRow(in *bytes.Reader) (*[classes]float32, error) {
-	var head [2]byte
-	if _, err := io.ReadFull(in, head[:]); err != nil {
-		return nil, err
-	}
-	present := binary.LittleEndian.Uint16(head[:])
-	row := &[classes]float32{}
-	for c := range classes {
-		if present&(1<<c) == 0 {
-			continue
-		}
-		b, err := in.ReadByte()
-		if err != nil {
-			return nil, err
-		}
-		row[c] = float32(int8(b)) / scale
-	}
-	return row, nil
 }
 
 // Default is the model that is part of the program.
 func Default() (*Model, error) { return shipped() }
 
-//go:embed data/model.gz
+//go:embed data/model.bin
 var stored []byte
 
-var shipped = sync.OnceValues(func() (*Model, error) { return Read(bytes.NewReader(stored)) })
+var shipped = sync.OnceValues(func() (*Model, error) { return Read(stored) })

@@ -1,6 +1,7 @@
 package tagger
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -11,18 +12,65 @@ import (
 func TestTableHoldsWhatTheMapHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		weights := map[uint64]*[classes]float32{}
-		for _, key := range rapid.SliceOf(rapid.Uint32Range(0, 500)).Draw(t, "keys") {
-			weights[uint64(key)] = &[classes]float32{float32(key)}
+		for _, key := range rapid.SliceOf(rapid.OneOf(rapid.Uint32Range(0, 500), rapid.Uint32(), rapid.Just(uint32(mask)))).Draw(t, "keys") {
+			weights[uint64(key)] = &[classes]float32{float32(key%30) / scale, -1}
 		}
-		table := newTable(weights)
+		made := newTable(weights)
+		read, err := readTable(made.data)
+		if err != nil || read.count() != len(weights) {
+			t.Fatalf("%d keys, want %d: %v", read.count(), len(weights), err)
+		}
 		for key := range uint64(501) {
-			got, want := table.row(key), weights[key]
-			if (got == nil) != (want == nil) || got != nil && *got != *want {
-				t.Fatalf("%d: %v, want %v", key, got, want)
+			if weights[key] == nil && read.row(uint32(key)) != nil {
+				t.Fatalf("%d: weights of nothing", key)
 			}
 		}
-		if len(table.keys()) != len(weights) {
-			t.Fatalf("%d keys, want %d", len(table.keys()), len(weights))
+		for key, want := range weights {
+			var got [classes]float32
+			if read.add(key, &got); got != *want {
+				t.Fatalf("%d: %v, want %v", key, got, *want)
+			}
+		}
+	})
+}
+
+func TestATableOutOfOrderIsRefused(t *testing.T) {
+	whole := newTable(map[uint64]*[classes]float32{7: {1}, 9: {2}}).data
+	whole[bytesOfKey] = 9
+	if _, err := readTable(whole); err == nil {
+		t.Error("a table with a key twice was read")
+	}
+}
+
+// The dictionaries are searched by halves: what is not in order is not found.
+func TestDictionariesAreInOrder(t *testing.T) {
+	for _, list := range []string{firstList, lastList, placeList, countryList, commonList} {
+		all := lines(list)
+		for i, line := range all {
+			if line == "" || i > 0 && line <= all[i-1] {
+				t.Errorf("line %d: %q", i+1, line)
+			}
+		}
+		if !strings.HasSuffix(list, "\n") {
+			t.Error("no end of the last line")
+		}
+	}
+}
+
+func TestDictionaryHoldsWhatItsLinesAre(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.SliceOfDistinct(rapid.StringMatching(`[a-c]([a-c é'.-]{0,3}[a-cé])?`), rapid.ID[string]).Draw(t, "words")
+		slices.Sort(words)
+		var d dictionary
+		for _, w := range words {
+			d += dictionary(w + "\n")
+		}
+		asked := append([]string{"", "\n", "zz", rapid.StringMatching(`[a-c é.-]{0,3}`).Draw(t, "other")}, words...)
+		for _, w := range asked {
+			begins := slices.ContainsFunc(words, func(line string) bool { return strings.HasPrefix(line, w+" ") || strings.HasPrefix(line, w+"-") })
+			if d.has(w) != slices.Contains(words, w) || d.begins(w) != begins {
+				t.Fatalf("%q in %q: has %v, begins %v", w, words, d.has(w), d.begins(w))
+			}
 		}
 	})
 }

@@ -40,7 +40,7 @@ func TestATrainedModelTagsWhatItHasNotSeen(t *testing.T) {
 	if !bytes.Equal(first.Bytes(), second.Bytes()) {
 		t.Error("the same examples and seed gave two models")
 	}
-	read, err := tagger.Read(&first)
+	read, err := tagger.Read(first.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestADamagedModelIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, cut := range []int{0, 1, whole.Len() / 2, whole.Len() - 1} {
-		if _, err := tagger.Read(bytes.NewReader(whole.Bytes()[:cut])); err == nil {
+		if _, err := tagger.Read(whole.Bytes()[:cut]); err == nil {
 			t.Errorf("a model cut off at %d of %d bytes was read", cut, whole.Len())
 		}
 	}

@@ -83,7 +83,7 @@ func (t *trainer) learn(p prepared, rng *rand.Rand) {
 	}
 	scores := make([][classes]float32, len(seen))
 	for i := range seen {
-		scores[i] = seen[i].score(t.model.caution, func(f uint64) *[classes]float32 { return t.weights[f] })
+		scores[i] = seen[i].score(t.model.caution, t.add)
 	}
 	got := t.model.decode(scores)
 	before, guess := classes, classes
@@ -99,6 +99,15 @@ func (t *trainer) learn(p prepared, rng *rand.Rand) {
 		before, guess = p.gold[i], got[i]
 	}
 	t.time++
+}
+
+// add adds a feature's weights so far to the scores.
+func (t *trainer) add(feature uint64, scores *[classes]float32) {
+	if w := t.weights[feature]; w != nil {
+		for c := range classes {
+			scores[c] += w[c]
+		}
+	}
 }
 
 func (t *trainer) update(o observation, c int, by float32) {
