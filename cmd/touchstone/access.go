@@ -149,7 +149,7 @@ func (a *app) printAccess(who, action, name string, what access.Document, d acce
 		fmt.Fprintf(a.stdout, "  %s\n", r)
 	}
 	if d.Allowed && what.Lacks != "" {
-		fmt.Fprintf(a.stdout, "  for nobody outside: %s\n", what.Lacks)
+		fmt.Fprintf(a.stdout, "  for nobody outside but the customer: %s\n", what.Lacks)
 	}
 }
 

@@ -2,10 +2,8 @@ package erase
 
 import (
 	"context"
-	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/atomicfile"
@@ -48,23 +46,9 @@ func Citations(root string, gone Cited, label string, skip func(name string) boo
 	if len(gone) == 0 {
 		return nil, nil
 	}
-	err = filepath.WalkDir(root, func(place string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(root, place)
-		if err != nil {
-			return err
-		}
-		name := filepath.ToSlash(rel)
-		if d.IsDir() {
-			if d.Name() == ".git" || skip(name) {
-				return fs.SkipDir
-			}
-			return nil
-		}
+	err = eachFile(root, skip, func(place, name string) error {
 		clean := rewriter(name)
-		if !d.Type().IsRegular() || clean == nil || skip(name) {
+		if clean == nil {
 			return nil
 		}
 		data, err := os.ReadFile(place)

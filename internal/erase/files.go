@@ -21,25 +21,11 @@ var chained = []string{"audit/log.jsonl"}
 // changed and those that cannot be read as text (what they hold was not seen). Signed texts (approvals' .txt, .sig, .eml)
 // that hold a name are removed whole: a changed one would prove nothing.
 func Texts(root string, known *privacy.Known, label string, skip func(name string) bool) (changed, removed, unread []string, err error) {
-	err = filepath.WalkDir(root, func(place string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(root, place)
-		if err != nil {
-			return err
-		}
-		name := filepath.ToSlash(rel)
-		if d.IsDir() {
-			if d.Name() == ".git" || skip(name) {
-				return fs.SkipDir
-			}
+	err = eachFile(root, skip, func(place, name string) error {
+		if name == chained[0] {
 			return nil
 		}
-		if !d.Type().IsRegular() || skip(name) || name == chained[0] {
-			return nil
-		}
-		if _, named := known.Names(d.Name()); named {
+		if _, named := known.Names(filepath.Base(place)); named {
 			if strings.Contains(name, "/evidence/approvals/") {
 				removed = append(removed, name)
 				return os.Remove(place)
@@ -76,6 +62,27 @@ func Texts(root string, known *privacy.Known, label string, skip func(name strin
 	})
 	sort.Strings(changed)
 	return changed, removed, unread, err
+}
+
+// eachFile visits the regular files under root that are not skipped, by their place and their name in the workspace.
+func eachFile(root string, skip func(name string) bool, visit func(place, name string) error) error {
+	return filepath.WalkDir(root, func(place string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, place)
+		if err != nil {
+			return err
+		}
+		name := filepath.ToSlash(rel)
+		switch {
+		case d.IsDir() && (d.Name() == ".git" || skip(name)):
+			return fs.SkipDir
+		case d.IsDir() || !d.Type().IsRegular() || skip(name):
+			return nil
+		}
+		return visit(place, name)
+	})
 }
 
 // rename takes the subject out of a file's name.

@@ -1,7 +1,6 @@
 package publish
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -48,31 +47,14 @@ func unapproved(w *workspace.Workspace, account *workspace.Account, name string,
 	case account == nil:
 		return "approval " + id + " cannot be looked up outside the account's folder"
 	}
-	s, err := judge(w, account.Dir, id, name, now)
+	s, why, _ := approval.Of(w, account.Dir, id, name, now)
 	switch {
-	case err != nil:
-		return err.Error()
-	case !s.Holds():
-		return "approval " + id + " does not stand: " + s.Void + s.Pending
+	case why != "":
+		return why
 	case !approval.Reaches(s.Request.Audience, audience):
 		return "approval " + id + " reaches only " + s.Request.Audience
 	case audience == "public" && !slices.Contains(approval.ForPublic(w.Config), s.Assurance):
 		return "approval " + id + " is only " + s.Assurance + ", and public needs more"
 	}
 	return ""
-}
-
-func judge(w *workspace.Workspace, dir, id, name string, now time.Time) (approval.Standing, error) {
-	r, err := approval.ReadRequest(w, dir, id)
-	if err != nil {
-		return approval.Standing{}, fmt.Errorf("approval %s cannot be read: %w", id, err)
-	}
-	if r.Document != name {
-		return approval.Standing{}, fmt.Errorf("approval %s is for %s", id, r.Document)
-	}
-	log, err := approval.ReadLog(w)
-	if err != nil {
-		return approval.Standing{}, err
-	}
-	return approval.Judge(w, log, dir, r, now)
 }

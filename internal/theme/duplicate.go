@@ -86,16 +86,6 @@ func bandsOf(shingles []uint64) []uint64 {
 }
 
 func jaccard(a, b []uint64) float64 {
-	common := 0
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i] < b[j]:
-			i++
-		case a[i] > b[j]:
-			j++
-		default:
-			common, i, j = common+1, i+1, j+1
-		}
-	}
+	common := inCommon(a, b)
 	return float64(common) / float64(len(a)+len(b)-common)
 }

@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/touchstone-cs/touchstone/internal/theme/matrix"
@@ -85,7 +86,8 @@ func edgesOf(i int32, near []neighbor, sets [][]int32) []edge {
 	return out
 }
 
-func inCommon(a, b []int32) int {
+// inCommon counts what two sorted lists share.
+func inCommon[T cmp.Ordered](a, b []T) int {
 	n := 0
 	for i, j := 0, 0; i < len(a) && j < len(b); {
 		switch {

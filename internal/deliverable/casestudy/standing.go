@@ -1,8 +1,6 @@
 package casestudy
 
 import (
-	"errors"
-	"io/fs"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/approval"
@@ -20,30 +18,7 @@ func standing(p *rule.Pass) (s approval.Standing, why string, open bool) {
 	if p.Workspace == nil || p.Account == nil {
 		return s, "approval " + id + " cannot be looked up outside the account's folder", true
 	}
-	r, err := approval.ReadRequest(p.Workspace, p.Account.Dir, id)
-	if errors.Is(err, fs.ErrNotExist) {
-		return s, "there is no approval " + id, true
-	}
-	if err != nil {
-		return s, err.Error(), false
-	}
-	if r.Document != p.Path {
-		return s, "approval " + id + " is for " + r.Document, false
-	}
-	log, err := approval.ReadLog(p.Workspace)
-	if err != nil {
-		return s, err.Error(), false
-	}
-	s, err = approval.Judge(p.Workspace, log, p.Account.Dir, r, p.Now)
-	switch {
-	case err != nil:
-		return s, err.Error(), true
-	case s.Void != "":
-		return s, "approval " + id + " does not stand: " + s.Void, false
-	case s.Pending != "":
-		return s, "approval " + id + ": " + s.Pending, true
-	}
-	return s, "", false
+	return approval.Of(p.Workspace, p.Account.Dir, id, p.Path, p.Now)
 }
 
 // containsFold reports whether text contains words, whatever their case.

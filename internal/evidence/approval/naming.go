@@ -1,8 +1,9 @@
 package approval
 
 import (
+	"errors"
+	"io/fs"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -25,24 +26,39 @@ func (n Naming) Refused(files Files, now time.Time) (why string, open bool) {
 	if why == "" || n.Approval == "" {
 		return why, false
 	}
-	r, err := ReadRequest(files, n.Dir, n.Approval)
-	switch {
-	case err != nil:
-		return "there is no approval " + n.Approval, true
-	case r.Document != n.Document:
-		return "approval " + n.Approval + " is for " + r.Document, false
-	case !slices.Contains(r.Scope, "name") || !Reaches(r.Audience, n.Audience):
+	s, why, open := Of(files, n.Dir, n.Approval, n.Document, now)
+	if why == "" && (!slices.Contains(s.Request.Scope, "name") || !Reaches(s.Request.Audience, n.Audience)) {
 		return "approval " + n.Approval + " does not cover its name for this audience", false
+	}
+	return why, open
+}
+
+// Of judges an approval of the customer in dir as one of a document: why says what is wrong, "" where it stands; open says that
+// a person's answer is what is missing.
+func Of(files Files, dir, id, document string, now time.Time) (s Standing, why string, open bool) {
+	r, err := ReadRequest(files, dir, id)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return s, "there is no approval " + id, true
+	case err != nil:
+		return s, err.Error(), false
+	case r.Document != document:
+		return s, "approval " + id + " is for " + r.Document, false
 	}
 	log, err := ReadLog(files)
 	if err != nil {
-		return err.Error(), false
+		return s, err.Error(), false
 	}
-	standing, err := Judge(files, log, n.Dir, r, now)
-	if err != nil {
-		return err.Error(), true
+	s, err = Judge(files, log, dir, r, now)
+	switch {
+	case err != nil:
+		return s, err.Error(), true
+	case s.Void != "":
+		return s, "approval " + id + " does not stand: " + s.Void, false
+	case s.Pending != "":
+		return s, "approval " + id + ": " + s.Pending, true
 	}
-	return strings.TrimSpace(standing.Void + standing.Pending), standing.Void == ""
+	return s, "", false
 }
 
 // ForPublic are the assurances that a workspace's policy (`approvals: {public: […]}`) takes for the public: signed and
