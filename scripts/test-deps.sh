@@ -22,6 +22,7 @@ want "/usr/lib/postgresql/*/bin/initdb" postgresql
 want podman podman
 want runc runc
 want busybox busybox-static
+want kubectl kubernetes-client
 want node nodejs
 want npm npm
 
@@ -41,4 +42,10 @@ if ! cmp -s test/node/package-lock.json "$stamp" 2>/dev/null; then
 	echo "installing the tests' npm packages"
 	(cd test/node && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error)
 	cp test/node/package-lock.json "$stamp"
+fi
+
+# What kubectl is tried against: a module of its own, so that Kubernetes is none of Touchstone's dependencies.
+if ! "${GO:-go}" build -C test/kube -o ../../build/kube .; then
+	echo "test/kube cannot be built here: the tests of kubectl are left out" >&2
+	rm -f build/kube
 fi

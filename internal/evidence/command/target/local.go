@@ -60,7 +60,8 @@ type localShell struct {
 	stdin          *os.File
 	stdout, stderr *os.File
 	mark           string
-	elsewhere      *reaper // of a shell that the process runs elsewhere; nil: the process is the shell
+	isRemote       bool    // the process only leads to the shell
+	elsewhere      *reaper // where a shell elsewhere is; may be nil
 }
 
 func (o *localOpener) open(ctx context.Context, mark string) (channel, error) {
@@ -97,7 +98,7 @@ func (o *localOpener) open(ctx context.Context, mark string) (channel, error) {
 	}
 	register(process.Process.Pid)
 	o.shells = append(o.shells, process.Process.Pid)
-	shell := &localShell{process: process, stdin: outer[0], stdout: outer[1], stderr: outer[2], mark: mark}
+	shell := &localShell{process: process, stdin: outer[0], stdout: outer[1], stderr: outer[2], mark: mark, isRemote: o.isRemote}
 	if o.isRemote {
 		shell.elsewhere = o.reaper
 	}
@@ -123,6 +124,8 @@ func (s *localShell) Wait() (exit int, known bool) {
 	s.stdin.Close() // nobody reads it any more
 	status, ok := s.process.ProcessState.Sys().(syscall.WaitStatus)
 	switch {
+	case s.isRemote: // the status is that of what leads there
+		return -1, false
 	case ok && status.Signaled():
 		return 128 + int(status.Signal()), true
 	case s.process.ProcessState.Exited():
@@ -134,7 +137,7 @@ func (s *localShell) Wait() (exit int, known bool) {
 // Kill ends the shell first, so that it does not go on with the script's next command, and then the processes. Elsewhere it
 // ends everything of the session, and the program that leads there.
 func (s *localShell) Kill(since time.Time) int {
-	if s.elsewhere == nil {
+	if !s.isRemote {
 		s.process.Process.Kill()
 		return killTree(s.process.Process.Pid, s.mark, since, true)
 	}

@@ -14,9 +14,12 @@ type mark struct {
 
 // scanner copies one output of a shell to the writer of the script that runs, up to the end mark.
 type scanner struct {
-	prefix []byte
+	prefix []byte              // of an end mark
+	last   []byte              // prefix of the last word of the shell's root
+	left   func(status string) // told the last word; what comes after it is nobody's output
 	output io.Reader
 	begin  sync.Once
+	over   chan struct{} // closed when nothing more is read
 
 	mutex  sync.Mutex
 	writer io.Writer
@@ -24,8 +27,11 @@ type scanner struct {
 	ended  bool
 }
 
-func newScanner(output io.Reader, nonce string) *scanner {
-	return &scanner{prefix: []byte(marking + nonce), output: output, writer: io.Discard}
+func newScanner(output io.Reader, nonce, root string, left func(status string)) *scanner {
+	return &scanner{
+		prefix: []byte(marking + nonce), last: []byte(marking + root + lastWord), left: left,
+		output: output, writer: io.Discard, over: make(chan struct{}),
+	}
 }
 
 // next directs what comes to writer and returns the channel on which the mark arrives. Nothing is read before the first.
@@ -48,6 +54,7 @@ func (s *scanner) stop() {
 }
 
 func (s *scanner) scan(output io.Reader) {
+	defer close(s.over)
 	buffer := make([]byte, 0, 64<<10)
 	part := make([]byte, 64<<10)
 	for {
@@ -64,27 +71,42 @@ func (s *scanner) scan(output io.Reader) {
 // bytes that could become one.
 func (s *scanner) consume(buffer []byte) []byte {
 	for {
-		start := bytes.Index(buffer, s.prefix)
+		start, prefix := s.find(buffer)
 		if start < 0 {
-			keep := s.partial(buffer)
+			keep := max(partial(buffer, s.prefix), partial(buffer, s.last))
 			s.write(buffer[:len(buffer)-keep])
 			return append(buffer[:0], buffer[len(buffer)-keep:]...)
 		}
 		s.write(buffer[:start])
-		rest := buffer[start+len(s.prefix):]
+		rest := buffer[start+len(prefix):]
 		end := bytes.Index(rest, []byte(marking))
 		if end < 0 {
 			return append(buffer[:0], buffer[start:]...)
 		}
-		s.signal(mark{marked: true, text: string(bytes.TrimPrefix(rest[:end], []byte(" ")))})
+		if text := string(bytes.TrimPrefix(rest[:end], []byte(" "))); &prefix[0] == &s.last[0] {
+			s.stop()
+			s.signal(mark{})
+			s.left(text)
+		} else {
+			s.signal(mark{marked: true, text: text})
+		}
 		buffer = append(buffer[:0], rest[end+1:]...)
 	}
 }
 
+// find returns where the first mark or last word begins, and how; -1 where none does.
+func (s *scanner) find(buffer []byte) (start int, prefix []byte) {
+	start, prefix = bytes.Index(buffer, s.prefix), s.prefix
+	if last := bytes.Index(buffer, s.last); last >= 0 && (start < 0 || last < start) {
+		start, prefix = last, s.last
+	}
+	return start, prefix
+}
+
 // partial returns how many bytes at the end of buffer begin the prefix.
-func (s *scanner) partial(buffer []byte) int {
-	for n := min(len(s.prefix)-1, len(buffer)); n > 0; n-- {
-		if bytes.HasSuffix(buffer, s.prefix[:n]) {
+func partial(buffer, prefix []byte) int {
+	for n := min(len(prefix)-1, len(buffer)); n > 0; n-- {
+		if bytes.HasSuffix(buffer, prefix[:n]) {
 			return n
 		}
 	}

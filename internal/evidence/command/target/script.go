@@ -24,7 +24,11 @@ if command -v rm >/dev/null 2>&1; then
   done
 fi
 unset file
-shell='if command -v bash >/dev/null 2>&1; then bash --noprofile --norc; else sh; fi; exit $?'
+shell='exec 6>&2 2>/dev/null
+(if command -v bash >/dev/null; then exec bash --noprofile --norc 2>&6 6>&-; else exec sh 2>&6 6>&-; fi)
+set -- $?
+for out in 1 6; do printf "\036` + mark + lastWord + `%s\036" "$1" >&$out; done
+exit $1'
 case $(uname -m 2>/dev/null) in
 x86_64) prctl=157;;
 aarch64|riscv64) prctl=167;;

@@ -33,9 +33,37 @@ type liveShell struct {
 	nonce  string
 	stdout *scanner
 	stderr *scanner
+	gone   sync.Once
 	exited chan struct{}
 	exit   int
 	known  bool
+}
+
+// watch waits for the shell's end: the last word of its root, or the end of what leads to it. That may come before the last
+// word is read, and where it knows no exit status the last word does.
+func (l *liveShell) watch() {
+	exit, known := l.Wait()
+	if !known {
+		select {
+		case <-l.stdout.over:
+		case <-time.After(grace):
+		}
+	}
+	l.end(exit, known)
+}
+
+func (l *liveShell) end(exit int, known bool) {
+	l.gone.Do(func() {
+		l.exit, l.known = exit, known
+		close(l.exited)
+	})
+}
+
+// left is told the last word of the shell's root.
+func (l *liveShell) left(status string) {
+	if exit, err := strconv.Atoi(status); err == nil {
+		l.end(exit, true)
+	}
 }
 
 const (
@@ -46,6 +74,10 @@ const (
 
 	// shellEnded stands for the exit status in the mark of a shell that ends: its own status is the right one.
 	shellEnded = "ended"
+
+	// lastWord comes between the session's mark and the exit status in what the root of a shell elsewhere says when its shell
+	// is gone. Where it does not come, the connection was lost: what leads there may well exit with a status of its own.
+	lastWord = " left "
 )
 
 // prologue sets up a shell: file descriptors that stay when a script redirects its own, and the function that marks a
@@ -90,11 +122,9 @@ func (s *session) ensure(ctx context.Context) error {
 	}
 	live := &liveShell{channel: ch, nonce: s.shell.Nonce(), exited: make(chan struct{})}
 	stdout, stderr := ch.Output()
-	live.stdout, live.stderr = newScanner(stdout, live.nonce), newScanner(stderr, live.nonce)
-	go func() {
-		live.exit, live.known = ch.Wait()
-		close(live.exited)
-	}()
+	live.stdout = newScanner(stdout, live.nonce, s.mark, live.left)
+	live.stderr = newScanner(stderr, live.nonce, s.mark, func(string) {})
+	go live.watch()
 	s.live = live
 	return s.prepare(ctx)
 }
