@@ -8,6 +8,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/atomicfile"
 	"github.com/touchstone-cs/touchstone/internal/demo"
+	"github.com/touchstone-cs/touchstone/internal/evidence/approval"
 	"github.com/touchstone-cs/touchstone/internal/git"
 )
 
@@ -75,7 +76,7 @@ func (d *demonstration) agreed(place string, o demo.Onboarding, day string) erro
 		return err
 	}
 	for _, who := range o.Signatories() {
-		id := day + "-" + slugOf(who)
+		id := day + "-" + approval.Slug(nameOf(who))
 		text := filepath.Join(place, "customer-success", "accounts", o.Account, "evidence", "approvals", id+".txt")
 		if o.Refused != "" {
 			refuse := func(text string) string {

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"github.com/touchstone-cs/touchstone/internal/demo"
+	"github.com/touchstone-cs/touchstone/internal/evidence/approval"
 	"github.com/touchstone-cs/touchstone/internal/git"
 	"github.com/touchstone-cs/touchstone/internal/sshsig"
 )
@@ -49,7 +50,7 @@ func (d *demonstration) study(place, site string, s study) error {
 	if err := d.run(place, "generate", "case-study", account, "--period", demo.Period); err != nil {
 		return err
 	}
-	id := demo.Now[:10] + "-" + slugOf(person)
+	id := demo.Now[:10] + "-" + approval.Slug(nameOf(person))
 	if err := s.write(full, id); err != nil {
 		return err
 	}
@@ -147,9 +148,4 @@ func (s study) write(full, approvalID string) error {
 		}
 		return strings.Replace(text, "\nstatus: draft\naudience: internal\n", "\nstatus: final\naudience: public\napproval: "+approvalID+"\n", 1)
 	})
-}
-
-func slugOf(person string) string {
-	words := strings.Fields(strings.ToLower(nameOf(person)))
-	return words[len(words)-1]
 }

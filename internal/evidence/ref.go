@@ -26,8 +26,8 @@ type Param struct{ Key, Value string }
 // ErrNoRef says that a text does not begin with a reference: an ordinary footnote.
 var ErrNoRef = errors.New("no evidence reference")
 
-// ParseRef reads a reference. Words after it that are no key=value pair end it; they are a person's remark. A value in
-// double quotes may hold spaces. ErrNoRef is returned where text does not begin with a known scheme.
+// ParseRef reads a reference. Words after it that are no key=value pair end it; they are a person's remark. An ID or a
+// value in double quotes may hold anything; two of them stand for one there. ErrNoRef is returned where text does not begin with a known scheme.
 func ParseRef(text string) (Ref, error) {
 	words, err := splitWords(text)
 	if err != nil {
@@ -44,7 +44,7 @@ func ParseRef(text string) (Ref, error) {
 	if len(words) > 1 {
 		ref.Params = make([]Param, 0, len(words))
 	}
-	if key, value, isParam := cutParam(first); isParam {
+	if key, value, isParam := cutParam(first); isParam && !quotedID(text) {
 		ref.Params = append(ref.Params, Param{key, value})
 	} else {
 		ref.ID = first
@@ -63,6 +63,12 @@ func ParseRef(text string) (Ref, error) {
 		return Ref{}, fmt.Errorf("reference %s: nothing is named after the colon", words[0])
 	}
 	return ref, nil
+}
+
+// quotedID reports whether the reference's ID stands in quotation marks: it is an ID then, whatever it looks like.
+func quotedID(text string) bool {
+	_, rest, _ := strings.Cut(text, ":")
+	return strings.HasPrefix(rest, `"`)
 }
 
 func isScheme(s string) bool {
@@ -88,6 +94,7 @@ func cutParam(word string) (key, value string, ok bool) {
 	return key, value, true
 }
 
+// splitWords cuts at white space outside quotation marks; two of them inside a pair stand for one.
 func splitWords(text string) ([]string, error) {
 	if strings.IndexByte(text, '"') < 0 {
 		return strings.FieldsFunc(text, isSpace), nil
@@ -95,18 +102,21 @@ func splitWords(text string) ([]string, error) {
 	var words []string
 	var word strings.Builder
 	quoted, inside := false, false
-	for _, r := range text {
-		switch {
-		case r == '"':
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '"' && quoted && i+1 < len(text) && text[i+1] == '"':
+			word.WriteByte('"')
+			i++
+		case c == '"':
 			quoted, inside = !quoted, true
-		case !quoted && isSpace(r):
+		case !quoted && isSpace(rune(c)):
 			if inside {
 				words = append(words, word.String())
 				word.Reset()
 				inside = false
 			}
 		default:
-			word.WriteRune(r)
+			word.WriteByte(c)
 			inside = true
 		}
 	}
@@ -151,23 +161,40 @@ func (r Ref) With(key, value string) Ref {
 	return r
 }
 
-// String writes the reference as ParseRef reads it.
+// String writes the reference as ParseRef reads it, on one line: a line break in a value becomes a space.
 func (r Ref) String() string {
 	var b strings.Builder
 	b.WriteString(r.Scheme)
 	b.WriteByte(':')
-	b.WriteString(r.ID)
+	if _, _, param := cutParam(r.ID); param {
+		quote(&b, r.ID)
+	} else if r.ID != "" {
+		word(&b, r.ID)
+	}
 	for i, p := range r.Params {
 		if i > 0 || r.ID != "" {
 			b.WriteByte(' ')
 		}
 		b.WriteString(p.Key)
 		b.WriteByte('=')
-		if strings.ContainsAny(p.Value, " \t\n") || p.Value == "" {
-			b.WriteString(`"` + strings.ReplaceAll(p.Value, `"`, `'`) + `"`)
-		} else {
-			b.WriteString(p.Value)
-		}
+		word(&b, p.Value)
 	}
 	return b.String()
+}
+
+// word writes a value as one word.
+func word(b *strings.Builder, value string) {
+	if value == "" || strings.ContainsAny(value, " \t\n\r\"") {
+		quote(b, value)
+		return
+	}
+	b.WriteString(value)
+}
+
+var inQuotes = strings.NewReplacer(`"`, `""`, "\r\n", " ", "\n", " ", "\r", " ")
+
+func quote(b *strings.Builder, value string) {
+	b.WriteByte('"')
+	b.WriteString(inQuotes.Replace(value))
+	b.WriteByte('"')
 }

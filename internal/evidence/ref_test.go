@@ -50,15 +50,18 @@ func TestParseRefErrors(t *testing.T) {
 	}
 }
 
+// written are values as customers' systems write them: anything on one line, quotation marks, blanks and equals signs more often.
+var written = rapid.StringOfN(rapid.OneOf(rapid.SampledFrom([]rune{'"', ' ', '=', '\'', ':', '\\', 'é'}), rapid.Rune().Filter(func(r rune) bool { return r != '\n' && r != '\r' })), 1, 12, -1)
+
 func TestRefRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ref := evidence.Ref{
 			Scheme: rapid.SampledFrom(evidence.Schemes).Draw(t, "scheme"),
-			ID:     rapid.StringMatching(`[a-z][a-z0-9_/.:-]{0,12}`).Draw(t, "id"),
+			ID:     rapid.OneOf(rapid.StringMatching(`[a-z][a-z0-9_/.:-]{0,12}`), written).Draw(t, "id"),
 		}
 		keys := rapid.SliceOfNDistinct(rapid.StringMatching(`[a-z_]{1,6}`), 0, 5, rapid.ID[string]).Draw(t, "keys")
 		for _, key := range keys {
-			ref.Params = append(ref.Params, evidence.Param{Key: key, Value: rapid.StringMatching(`[-+≥>0-9a-z%. ]{0,10}`).Draw(t, "value")})
+			ref.Params = append(ref.Params, evidence.Param{Key: key, Value: rapid.OneOf(rapid.StringMatching(`[-+≥>0-9a-z%. ]{0,10}`), written).Draw(t, "value")})
 		}
 		got, err := evidence.ParseRef(ref.String())
 		if err != nil {

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+
+	"github.com/touchstone-cs/touchstone/internal/slug"
 )
 
 //go:embed data/pseudonyms.txt
@@ -156,22 +158,9 @@ func (p *Pseudonyms) inPlace(text string, m Match) string {
 	}
 	machine := touches(m.Start-1) || touches(m.End) && text[m.End] != '.' || touches(m.End) && touches(m.End+1)
 	if machine && m.Kind != Domain && m.Kind != Mail {
-		label = slugify(label)
+		label = slug.Of(label)
 	}
 	return label
-}
-
-func slugify(s string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(s) {
-		switch {
-		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
-			b.WriteRune(r)
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
-			b.WriteByte('-')
-		}
-	}
-	return strings.Trim(b.String(), "-")
 }
 
 // tag is a short name without meaning.

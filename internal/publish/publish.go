@@ -3,6 +3,7 @@
 package publish
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path"
@@ -17,6 +18,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/privacy"
 	"github.com/touchstone-cs/touchstone/internal/rule"
+	"github.com/touchstone-cs/touchstone/internal/slug"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
@@ -164,9 +166,13 @@ func (job Job) missing(name string, d *markdown.Document) []string {
 // private are the rules on consent, approval and names: for them what cannot be verified keeps a document in the house.
 var private = map[string]bool{"GL013": true, "GL016": true, "GL040": true, "CS014": true, "CS015": true, "CS016": true}
 
+// titleLength bounds a published file's name, in letters.
+const titleLength = 60
+
 // placeOf names the published file by kind and title: no folder of the workspace shows.
 func (job Job) placeOf(p *page, taken map[string]bool) string {
-	base := path.Join(folder(p.kind), slug(p.title))
+	title := []rune(slug.Of(p.title))
+	base := path.Join(folder(p.kind), cmp.Or(strings.TrimRight(string(title[:min(len(title), titleLength)]), "-"), "document"))
 	name := base
 	for n := 2; taken[name]; n++ {
 		name = fmt.Sprintf("%s-%d", base, n)
@@ -176,29 +182,10 @@ func (job Job) placeOf(p *page, taken map[string]bool) string {
 }
 
 func folder(kind string) string {
-	if stem, ok := strings.CutSuffix(slug(kind), "y"); ok {
+	if stem, ok := strings.CutSuffix(slug.Of(kind), "y"); ok {
 		return stem + "ies"
 	}
-	return slug(kind) + "s"
-}
-
-func slug(s string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(s) {
-		switch {
-		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
-			b.WriteRune(r)
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-") && r != '\'' && r != '’':
-			b.WriteByte('-')
-		}
-		if b.Len() > 60 {
-			break
-		}
-	}
-	if s := strings.Trim(b.String(), "-"); s != "" {
-		return s
-	}
-	return "document"
+	return slug.Of(kind) + "s"
 }
 
 func (job Job) reasons(d *markdown.Document) []string {

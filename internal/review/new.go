@@ -17,6 +17,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
+	"github.com/touchstone-cs/touchstone/internal/slug"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
@@ -75,21 +76,11 @@ func New(kind *deliverable.Kind, o NewOptions) (string, error) {
 }
 
 func newPath(kind *deliverable.Kind, o NewOptions) string {
-	place := deliverable.Place{Engagement: slug(o.Engagement), Period: o.Period, Pattern: slug(o.Pattern), ID: o.ID}
+	place := deliverable.Place{Engagement: slug.Of(o.Engagement), Period: o.Period, Pattern: slug.Of(o.Pattern), ID: o.ID}
 	if o.Account != nil {
 		place.AccountDir = strings.TrimPrefix(o.Account.Dir, o.Workspace.Config.Folders.Deliverables+"/")
 	}
 	return path.Join(o.Workspace.Config.Folders.Deliverables, kind.Path(place))
-}
-
-// slug turns words into a folder's name: "Routing API, with SSO" to routing-api-with-sso.
-func slug(words string) string {
-	return strings.ReplaceAll(markdown.Normal(strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`/\#%`, r) {
-			return ' '
-		}
-		return r
-	}, words)), " ", "-")
 }
 
 func newFields(kind *deliverable.Kind, o NewOptions) NewFields {

@@ -13,6 +13,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence/note"
 	"github.com/touchstone-cs/touchstone/internal/evidence/portrait"
 	"github.com/touchstone-cs/touchstone/internal/signal"
+	"github.com/touchstone-cs/touchstone/internal/slug"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
@@ -175,8 +176,8 @@ func (d *draft) charts(b *strings.Builder, name string) []deliverable.File {
 			c.Since = (f.Since - first) / 7
 		}
 	}
-	file := path.Join(path.Dir(name), d.portfolio.Period.Name, slug(id)+".svg")
-	fmt.Fprintf(b, "![%s](%s/%s.svg)\n\n", title, d.portfolio.Period.Name, slug(id))
+	file := path.Join(path.Dir(name), d.portfolio.Period.Name, slug.Of(id)+".svg")
+	fmt.Fprintf(b, "![%s](%s/%s.svg)\n\n", title, d.portfolio.Period.Name, slug.Of(id))
 	return []deliverable.File{{Path: file, Data: c.SVG()}}
 }
 
@@ -236,7 +237,7 @@ func (d *draft) interactions(b *strings.Builder) {
 
 // talk cites an interaction.
 func (d *draft) talk(c contact) string {
-	return d.notes.cite("i-"+slug(c.id), evidence.Ref{Scheme: "interaction", ID: c.id})
+	return d.notes.cite("i-"+slug.Of(c.id), evidence.Ref{Scheme: "interaction", ID: c.id})
 }
 
 func title(s string) string {

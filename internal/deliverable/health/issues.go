@@ -11,6 +11,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/slug"
 )
 
 func sortContacts(c []contact) {
@@ -163,7 +164,7 @@ func rankOf(priority string) int {
 func (d *draft) ticketRow(b *strings.Builder, t openTicket) {
 	opened := t.opened.In(d.portfolio.Period.Zone()).Format(time.DateOnly)
 	ref := evidence.Ref{Scheme: "ticket", ID: t.id, Params: []evidence.Param{{Key: "status", Value: t.status}, {Key: "opened", Value: opened}, {Key: "snapshot", Value: d.portfolio.Snapshot.ID()}}}
-	mark := d.notes.cite("t-"+slug(t.id), ref)
+	mark := d.notes.cite("t-"+slug.Of(t.id), ref)
 	state := title(t.status)
 	if t.assignee != "" {
 		state += ", with " + plain(t.assignee)

@@ -1,6 +1,8 @@
 package health
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
@@ -14,21 +16,42 @@ type notes struct {
 
 func newNotes() *notes { return &notes{refs: map[string]evidence.Ref{}} }
 
-// cite returns the mark of a reference under a label. A second citation of the same label may add figures to it.
+// cite returns the mark of a reference under a label. A second citation of the same thing may add figures to it; another
+// thing whose label reads alike gets a number.
 func (n *notes) cite(label string, ref evidence.Ref) string {
-	have, ok := n.refs[label]
-	if !ok {
-		n.order = append(n.order, label)
-		n.refs[label] = ref
-		return "[^" + label + "]"
+	name := label
+	for k := 2; ; k++ {
+		have, taken := n.refs[name]
+		if !taken {
+			n.order = append(n.order, name)
+			n.refs[name] = ref
+			break
+		}
+		if have.Scheme == ref.Scheme && have.ID == ref.ID && agree(have, ref) {
+			n.refs[name] = joined(have, ref)
+			break
+		}
+		name = fmt.Sprintf("%s-%d", label, k)
 	}
-	for _, p := range ref.Params {
-		if _, taken := have.Get(p.Key); !taken {
-			have = have.With(p.Key, p.Value)
+	return "[^" + name + "]"
+}
+
+// agree reports whether two references give no parameter two values.
+func agree(a, b evidence.Ref) bool {
+	return !slices.ContainsFunc(b.Params, func(p evidence.Param) bool {
+		have, ok := a.Get(p.Key)
+		return ok && have != p.Value
+	})
+}
+
+// joined adds to a reference what only the other has.
+func joined(ref, other evidence.Ref) evidence.Ref {
+	for _, p := range other.Params {
+		if _, ok := ref.Get(p.Key); !ok {
+			ref = ref.With(p.Key, p.Value)
 		}
 	}
-	n.refs[label] = have
-	return "[^" + label + "]"
+	return ref
 }
 
 // definitions writes the footnotes; the snapshot is each reference's last parameter.
@@ -46,19 +69,6 @@ func (n *notes) definitions(b *strings.Builder) {
 		}
 		b.WriteString("[^" + label + "]: " + ref.String() + "\n")
 	}
-}
-
-// slug makes a footnote label out of an identifier.
-func slug(s string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(s) {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-			b.WriteRune(r)
-		} else if b.Len() > 0 && !strings.HasSuffix(b.String(), "-") {
-			b.WriteByte('-')
-		}
-	}
-	return strings.Trim(b.String(), "-")
 }
 
 // special are the characters by which imported words could become Markdown, or another column.

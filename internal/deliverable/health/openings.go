@@ -8,6 +8,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/metric"
 	"github.com/touchstone-cs/touchstone/internal/signal"
+	"github.com/touchstone-cs/touchstone/internal/slug"
 )
 
 func (d *draft) openings(b *strings.Builder) {
@@ -63,7 +64,7 @@ func (d *draft) pulled(f signal.Finding) string {
 		evidence.Param{Key: "prior", Value: prior}, evidence.Param{Key: "users", Value: fmt.Sprintf("%.0f", f.Part.Users)}, evidence.Param{Key: "snapshot", Value: d.portfolio.Snapshot.ID()})
 	units := metric.Unit("uses")
 	return fmt.Sprintf("Use of %s rose from %s in %s to %s in %s, by %.0f people.%s", plain(f.Part.Name), units.Text(metric.Approx(f.Part.Prior)), d.short(-signal.FeatureReach),
-		units.Text(metric.Approx(f.Part.Now)), d.short(0), f.Part.Users, d.notes.cite("f-"+slug(f.Part.Name), ref))
+		units.Text(metric.Approx(f.Part.Now)), d.short(0), f.Part.Users, d.notes.cite("f-"+slug.Of(f.Part.Name), ref))
 }
 
 // conversation finds an interaction in which the customer spoke of it; it says so where there is none.

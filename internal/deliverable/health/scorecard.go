@@ -9,6 +9,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
 	"github.com/touchstone-cs/touchstone/internal/metric"
+	"github.com/touchstone-cs/touchstone/internal/slug"
 )
 
 // labels are the footnotes' names of the usual metrics.
@@ -19,7 +20,7 @@ func labelOf(id string) string {
 	if l, ok := labels[id]; ok {
 		return l
 	}
-	return slug(id)
+	return slug.Of(id)
 }
 
 // row is one line of the scorecard.

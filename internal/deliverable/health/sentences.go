@@ -9,6 +9,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence/portrait"
 	"github.com/touchstone-cs/touchstone/internal/metric"
 	"github.com/touchstone-cs/touchstone/internal/signal"
+	"github.com/touchstone-cs/touchstone/internal/slug"
 )
 
 func (d *draft) risks(b *strings.Builder) {
@@ -185,7 +186,7 @@ func (d *draft) gone(f signal.Finding) string {
 	ref := d.bare("days_since_activity")
 	days := fmt.Sprintf("%.0f", f.Person.Silent)
 	ref.Params = append(ref.Params, evidence.Param{Key: "user", Value: f.Person.ID}, evidence.Param{Key: "value", Value: days + "d"}, evidence.Param{Key: "snapshot", Value: d.portfolio.Snapshot.ID()})
-	return fmt.Sprintf("%s (%s) has not used the product for %s days, up to the end of %s, while others have.%s", who, role, days, d.short(0), d.notes.cite("p-"+slug(f.Person.ID), ref))
+	return fmt.Sprintf("%s (%s) has not used the product for %s days, up to the end of %s, while others have.%s", who, role, days, d.short(0), d.notes.cite("p-"+slug.Of(f.Person.ID), ref))
 }
 
 func (d *draft) dissatisfied(def *metric.Definition) string {

@@ -15,9 +15,9 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
-	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
+	"github.com/touchstone-cs/touchstone/internal/slug"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
@@ -28,7 +28,7 @@ const PatternFolder = "playbooks"
 // and the troubleshooting entries that failures here and at earlier implementations propose.
 func generate(ctx context.Context, job deliverable.Job, emit func(deliverable.Draft) error) error {
 	name := job.Flags["pattern"]
-	if name == "" || name != step.Slug(name) {
+	if name == "" || name != slug.Of(name) {
 		return fmt.Errorf("generate implementation-guide: --pattern %q: want the name of a file in %s/\nhint: %s", name, PatternFolder, knownPatterns(job.Workspace))
 	}
 	text, err := job.Workspace.ReadFile(path.Join(PatternFolder, name+".md"))
@@ -88,7 +88,7 @@ type writer struct {
 }
 
 func newWriter(job deliverable.Job, account *workspace.Account, pattern, text string) *writer {
-	place := deliverable.Place{AccountDir: path.Join("accounts", path.Base(account.Dir)), Engagement: step.Slug(account.Engagement), Pattern: pattern}
+	place := deliverable.Place{AccountDir: path.Join("accounts", path.Base(account.Dir)), Engagement: slug.Of(account.Engagement), Pattern: pattern}
 	return &writer{
 		job: job, account: account, pattern: pattern, text: text, archive: command.NewArchive(job.Workspace),
 		path: path.Join(job.Workspace.Config.Folders.Deliverables, Kind().Path(place)),

@@ -8,6 +8,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/calendar"
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/slug"
 )
 
 // A Signed is one person's approval of an agreement, as the approval room
@@ -83,7 +84,7 @@ func (d *desk) signed(at string, p *Plan) (*Plan, error) {
 
 // sign is one row's day and citation.
 func (p *Plan) sign(row *Signature, s Signed, notes *strings.Builder) []markdown.Edit {
-	label := "signed-" + slug(s.Who)
+	label := "signed-" + slug.Of(s.Who)
 	ref := evidence.Ref{Scheme: "approval", ID: s.Approval, Params: []evidence.Param{{Key: "scope", Value: "go-live"}, {Key: "digest", Value: s.Digest[:min(len(s.Digest), len("sha256:")+16)]}}}
 	var edits []markdown.Edit
 	if cell := s.On.String() + "[^" + label + "]"; row.On.Span.Len() > 0 && p.Doc.Slice(row.On.Span) != cell {
@@ -117,9 +118,4 @@ func (p *Plan) frontEdits(digest string) []markdown.Edit {
 		edits = append(edits, markdown.Edit{Span: markdown.Span{Start: end, End: end}, New: added})
 	}
 	return edits
-}
-
-func slug(s string) string {
-	s = strings.Trim(uidSafe.ReplaceAllString(strings.ToLower(s), "-"), "-./")
-	return strings.ReplaceAll(s, ".", "")
 }

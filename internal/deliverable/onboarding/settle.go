@@ -8,6 +8,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
+	"github.com/touchstone-cs/touchstone/internal/slug"
 )
 
 // settled is a plan with the states that evidence decides: a bound row that is
@@ -86,7 +87,7 @@ func (s *settling) row(b Binding, standing Standing, on calendar.Date) {
 func (s *settling) cite(id string, refs []evidence.Ref) string {
 	marks := ""
 	for k, ref := range refs {
-		label := "shown-" + slug(strings.ReplaceAll(id, ".", "-"))
+		label := "shown-" + slug.Of(id)
 		if len(refs) > 1 {
 			label += fmt.Sprintf("-%d", k+1)
 		}

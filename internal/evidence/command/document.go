@@ -7,6 +7,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/slug"
 )
 
 // ErrFence says that a document's fence never closes: what belongs to the step cannot be known.
@@ -116,7 +117,7 @@ func (r *reader) visitTable(table *markdown.Table) {
 		line := r.doc.Position(row.Start).Line
 		s, err := step.FromVerification(r.source(row.Cell(verification)), r.source(row.Cell(version)), line)
 		if s != nil {
-			s.Name = step.Slug(row.Cell(number).Text.Plain)
+			s.Name = slug.Of(row.Cell(number).Text.Plain)
 			if s.Name == "" || number < 0 {
 				s.Name = fmt.Sprintf("prerequisite-%d", i+1)
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/redact"
+	"github.com/touchstone-cs/touchstone/internal/slug"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
@@ -94,8 +95,8 @@ func symptomOf(s receipt.Step) string {
 // lessonKey joins step and the symptom's normal form: failures of one step that are one error are one lesson, whatever
 // times, paths and values they name.
 func lessonKey(name, symptom string) string {
-	words := strings.FieldsFunc(step.Slug(fault.Normal(symptom)), func(r rune) bool { return r == '-' })
-	key := []string{step.Slug(name)}
+	words := strings.FieldsFunc(slug.Of(fault.Normal(symptom)), func(r rune) bool { return r == '-' })
+	key := []string{slug.Of(name)}
 	for _, word := range words {
 		if len(word) > 2 && len(key) < 5 {
 			key = append(key, word)

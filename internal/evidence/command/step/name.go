@@ -3,30 +3,12 @@ package step
 import (
 	"fmt"
 	"strings"
-	"unicode"
+
+	"github.com/touchstone-cs/touchstone/internal/slug"
 )
 
-// Slug turns a heading into a step's name: lower case, words joined by hyphens, arguments in parentheses left out.
-func Slug(heading string) string {
-	heading, _, _ = strings.Cut(heading, " (")
-	var b strings.Builder
-	hyphen := false
-	for _, r := range strings.ToLower(heading) {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			if hyphen && b.Len() > 0 {
-				b.WriteByte('-')
-			}
-			b.WriteRune(r)
-			hyphen = false
-			continue
-		}
-		hyphen = true
-	}
-	return b.String()
-}
-
-// NameAll gives every step without a name the slug of its heading, made unique by a number. headings[i] is the
-// heading that steps[i] stands under.
+// NameAll gives every step without a name the slug of its heading, without what stands in parentheses there, made unique
+// by a number. headings[i] is the heading that steps[i] stands under.
 func NameAll(steps []*Step, headings []string) {
 	used := make(map[string]bool)
 	for _, s := range steps {
@@ -38,7 +20,8 @@ func NameAll(steps []*Step, headings []string) {
 		if s.Named {
 			continue
 		}
-		base := Slug(headings[i])
+		heading, _, _ := strings.Cut(headings[i], " (")
+		base := slug.Of(heading)
 		if base == "" {
 			base = "step"
 		}
