@@ -1,6 +1,7 @@
 package escalation
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -8,10 +9,10 @@ import (
 	"time"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
 )
 
-// environment writes what the last run in each environment found, where it fails before where it works, and marks the
-// rows that differ.
+// environment writes what the last runs found, where the issue shows before where it does not, and what tells them apart.
 func (w *writer) environment(b *strings.Builder) error {
 	b.WriteString("## Environment details\n\n")
 	columns, err := w.environments()
@@ -25,29 +26,20 @@ func (w *writer) environment(b *strings.Builder) error {
 	header, rule := "| |", "|---|"
 	for i, c := range columns {
 		label := fmt.Sprintf("env%d", i+1)
-		header += fmt.Sprintf(" %s: %s[^%s] |", c.title, c.run.Run.Environment.Name, label)
+		header += fmt.Sprintf(" %s: %s[^%s] |", c.outcome, c.run.Run.Environment.Name, label)
 		rule += "---|"
 		w.note(label, fmt.Sprintf("run:%s/fingerprint digest=sha256:%s", c.run.ID(), c.run.Run.Environment.Digest[:12]))
 	}
 	fmt.Fprintf(b, "%s\n%s\n", header, rule)
-	var differ []string
 	for _, name := range propertiesOf(columns) {
-		title := titleOf(columns, name)
-		row, values := "| "+title+" |", map[string]bool{}
+		b.WriteString("| " + titleOf(columns, name) + " |")
 		for _, c := range columns {
-			value := c.value(name)
-			values[value] = true
-			row += " " + strings.ReplaceAll(value, "|", `\|`) + " |"
+			value, _ := c.value(name)
+			b.WriteString(" " + escaped(value) + " |")
 		}
-		if len(values) > 1 {
-			differ = append(differ, title)
-		}
-		b.WriteString(row + "\n")
+		b.WriteString("\n")
 	}
-	b.WriteString("\n")
-	if len(columns) > 1 && len(differ) > 0 {
-		fmt.Fprintf(b, "What differs: %s.\n\n", strings.Join(differ, ", "))
-	}
+	b.WriteString("\n" + difference(columns))
 	if err := w.changes(b); err != nil {
 		return err
 	}
@@ -66,18 +58,23 @@ func (w *writer) changes(b *strings.Builder) error {
 	last := map[string]command.Kept{}
 	var lines []string
 	for _, k := range all {
-		before, known := last[k.Run.Environment.Name]
-		last[k.Run.Environment.Name] = k
-		if !known || k.Run.Environment.Where != "customer" || w.job.Now.Sub(k.Run.Started) > recent || len(k.Run.Varied) > 0 {
+		if k.Run.Environment.Where != "customer" || len(k.Run.Varied) > 0 {
 			continue
 		}
-		was, is := column{run: before}, column{run: k}
-		for _, name := range propertiesOf([]column{was, is}) {
-			if was.value(name) == is.value(name) || was.value(name) == "unset" || is.value(name) == "unset" {
+		before, known := last[k.Run.Environment.Name]
+		last[k.Run.Environment.Name] = k
+		if !known || w.job.Now.Sub(k.Run.Started) > recent {
+			continue
+		}
+		pair := []column{{run: before}, {run: k}}
+		for _, name := range propertiesOf(pair) {
+			was, knewIt := pair[0].value(name)
+			is, knowsIt := pair[1].value(name)
+			if was == is || !knewIt || !knowsIt {
 				continue
 			}
 			label := fmt.Sprintf("change%d", len(lines)+1)
-			lines = append(lines, fmt.Sprintf("- %s: %s %s → %s, between %s and %s[^%s]\n", k.Run.Environment.Name, titleOf([]column{was, is}, name), was.value(name), is.value(name), w.day(before.Run.Started), w.day(k.Run.Started), label))
+			lines = append(lines, fmt.Sprintf("- %s: %s %s → %s, between %s and %s[^%s]\n", k.Run.Environment.Name, titleOf(pair, name), escaped(was), escaped(is), w.day(before.Run.Started), w.day(k.Run.Started), label))
 			w.note(label, "run:"+k.ID()+"/fingerprint digest=sha256:"+k.Run.Environment.Digest[:12])
 		}
 	}
@@ -87,104 +84,118 @@ func (w *writer) changes(b *strings.Builder) error {
 	return nil
 }
 
+// column is one environment of the table.
 type column struct {
-	title string
-	run   command.Kept
+	outcome outcome
+	run     command.Kept
 }
 
-func (c column) value(name string) string {
-	if varied, ok := c.run.Run.Varied[name]; ok {
-		return varied
+// value is what the run found of a property, and whether it knows it.
+func (c column) value(name string) (text string, known bool) {
+	if text = c.run.Run.Varied[name]; text == "" {
+		if text = c.run.Run.Environment.Fingerprint[name]; name == "Product" {
+			text = c.run.Run.Product
+		}
 	}
-	value, recorded := c.run.Run.Environment.Fingerprint[name]
-	if name == "Product" {
-		value, recorded = c.run.Run.Product, true
+	if text == "" || text == "unknown" {
+		return "not recorded", false
 	}
-	switch {
-	case value != "":
-		return value
-	case recorded:
-		return "not recorded"
-	}
-	return "unset"
+	return text, true
 }
 
-// titleOf names a property for a reader: a prerequisite, which is known by its step's name, by the command that asked.
+// titleOf names a property for a reader: a setting as it is written, a prerequisite, which is known by its step's name, by
+// the command that asked.
 func titleOf(columns []column, name string) string {
+	if title, ok := systemTitles[name]; ok {
+		return title
+	}
 	for _, c := range columns {
 		if ran := c.run.Run.Named(name); len(ran) > 0 {
 			line, _, _ := strings.Cut(strings.TrimSpace(ran[0].Command), "\n")
 			return "`" + strings.NewReplacer("|", `\|`, "`", "'").Replace(line) + "`"
 		}
 	}
-	return name
+	if strings.ContainsAny(name, "._") {
+		return "`" + name + "`"
+	}
+	return escaped(name)
 }
 
+// systemTitles are what every run knows of its environment.
+var systemTitles = map[string]string{"Product": "Product", "os": "OS", "kernel": "Kernel", "arch": "Architecture"}
+
+// propertiesOf are what any of the runs knows, the product and the system first. A variable that was varied to choose the
+// product's version is no property beside it.
 func propertiesOf(columns []column) []string {
-	names := map[string]bool{}
-	product := false
+	names, product := map[string]bool{}, false
 	for _, c := range columns {
-		product = product || c.run.Run.Product != ""
-		for name := range c.run.Run.Environment.Fingerprint {
+		run := &c.run.Run
+		product = product || run.Product != ""
+		for name := range run.Environment.Fingerprint {
 			names[name] = true
 		}
-		for name := range c.run.Run.Varied {
-			names[name] = true
+		for name, value := range run.Varied {
+			if value != run.Product {
+				names[name] = true
+			}
 		}
 	}
-	properties := slices.Sorted(maps.Keys(names))
+	var properties []string
+	for _, name := range []string{"os", "kernel", "arch"} {
+		if names[name] {
+			properties = append(properties, name)
+			delete(names, name)
+		}
+	}
 	if product {
 		properties = append([]string{"Product"}, properties...)
 	}
-	return properties
+	return append(properties, slices.Sorted(maps.Keys(names))...)
 }
 
-// environments are the last runs of the report by environment, failing ones first; before the report was run, the
-// account's last run in each of its environments.
+// sides is how many environments on one side of the outcome the table shows.
+const sides = 2
+
+// environments are the last runs of the report by environment, product and what was varied, those in which the issue shows
+// first, the customer's before others, of several the latest; before the report was run, the account's last run in each of
+// its environments.
 func (w *writer) environments() ([]column, error) {
 	runs, err := w.own()
 	if err != nil {
 		return nil, err
 	}
-	title := func(k command.Kept) string {
-		if _, matched := command.Rate(&k.Run); matched > 0 {
-			return "Fails"
-		}
-		return "Works"
-	}
+	judge := outcomeOf
 	if len(runs) == 0 {
 		if runs, err = w.archive.All(w.account.ID); err != nil {
 			return nil, err
 		}
-		title = func(command.Kept) string { return "Last run" }
+		judge = func(*receipt.Run) outcome { return lastRun }
 	}
-	last := map[string]command.Kept{}
-	for _, k := range runs {
-		last[k.Run.Environment.Name+"\x00"+fmt.Sprint(k.Run.Varied)] = k
-	}
+	seen, shown := map[string]bool{}, map[outcome]int{}
 	var columns []column
-	for _, key := range slices.Sorted(maps.Keys(last)) {
-		columns = append(columns, column{title(last[key]), last[key]})
-	}
-	slices.SortStableFunc(columns, func(a, b column) int { return strings.Compare(a.title, b.title) })
-	return columns[:min(len(columns), 4)], nil
-}
-
-// logs shows the redacted error output of the last run in which something other than the expected happened, or of the
-// step that shows the fault.
-func (w *writer) logs(b *strings.Builder) error {
-	own, err := w.own()
-	if err != nil || len(own) == 0 {
-		return err
-	}
-	steps := own[len(own)-1].Run.Steps
-	for _, s := range slices.Backward(steps) {
-		if s.Stderr == nil || s.Stderr.Text == "" {
+	slices.Reverse(runs)
+	slices.SortStableFunc(runs, func(a, b command.Kept) int { return cmp.Compare(distance(&a.Run), distance(&b.Run)) })
+	for _, k := range runs {
+		key := fmt.Sprint(k.Run.Environment.Name, k.Run.Varied)
+		if judge(&k.Run) != lastRun {
+			key += k.Run.Product
+		}
+		c := column{judge(&k.Run), k}
+		if seen[key] || c.outcome != lastRun && shown[c.outcome] == sides {
 			continue
 		}
-		lines := strings.Split(strings.TrimRight(s.Stderr.Text, "\n"), "\n")
-		fmt.Fprintf(b, "The error output of `%s`, redacted:\n\n```text\n%s\n```\n\n", s.Name, strings.ReplaceAll(strings.Join(lines[max(0, len(lines)-12):], "\n"), "```", "'''"))
-		return nil
+		seen[key] = true
+		shown[c.outcome]++
+		columns = append(columns, c)
 	}
-	return nil
+	slices.SortStableFunc(columns, func(a, b column) int { return cmp.Compare(a.outcome, b.outcome) })
+	return columns[:min(len(columns), 2*sides)], nil
+}
+
+// distance is how far from the customer's own a run was.
+func distance(run *receipt.Run) int {
+	if run.Environment.Where == "customer" {
+		return 0
+	}
+	return 1
 }

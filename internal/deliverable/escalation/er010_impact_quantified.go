@@ -66,7 +66,7 @@ var impactQuantified = &rule.Rule{
 
 // What a generated report says of figures: one that nobody measures claims nothing, nor does a workaround; one that a person still owes is open.
 var (
-	unmeasured = pattern.New(`(?i)^(?:not measured|workaround:)`)
+	unmeasured = pattern.New(`(?i)^(?:not measured|workaround\b[^:]{0,40}:)`)
 	open       = pattern.New(`(?i)\bnot (?:yet counted|counted yet)\b`)
 )
 

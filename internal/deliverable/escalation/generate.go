@@ -115,11 +115,17 @@ func (w *writer) quoted(text string) (string, error) {
 	return escaped(clean), nil
 }
 
-// escaped is a text on one line, without Markdown of its own.
+// escaped is a text on one line, without Markdown of its own. An underscore inside a word is none.
 func escaped(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
-	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "[", `\[`, "]", `\]`, "<", `\<`, "`", "\\`", "*", `\*`, "_", `\_`, "#", `\#`).Replace(text)
+	text = plainSigns.Replace(text)
+	return outerUnderscore.ReplaceAllString(text, `$1\_$2`)
 }
+
+var (
+	plainSigns      = strings.NewReplacer(`\`, `\\`, "|", `\|`, "[", `\[`, "]", `\]`, "<", `\<`, "`", "\\`", "*", `\*`, "#", `\#`)
+	outerUnderscore = pattern.New(`(^|\W)_|_($|\W)`)
+)
 
 func (w *writer) write() (deliverable.Draft, error) {
 	var err error
@@ -387,7 +393,7 @@ func (w *writer) own() ([]command.Kept, error) {
 	return own, err
 }
 
-// reproduction states the rate of every run of the report.
+// reproduction states the rate of every run of the report, and where a variable that was varied turns the outcome.
 func (w *writer) reproduction(b *strings.Builder) error {
 	own, err := w.own()
 	if err != nil {
@@ -399,21 +405,55 @@ func (w *writer) reproduction(b *strings.Builder) error {
 		return nil
 	}
 	for i, k := range own {
-		rounds, matched := command.Rate(&k.Run)
+		text, params := rate(&k.Run)
 		label := fmt.Sprintf("run%d", i+1)
-		word := "reproduced"
-		if k.Run.Environment.Where == "elsewhere" {
-			word = "replicated"
+		if outcomeOf(&k.Run) == fails {
+			text = reproducedWord(&k.Run) + " " + text
 		}
-		version := ""
-		if k.Run.Product != "" {
-			version = " (product " + k.Run.Product + ")"
+		text += " in " + k.Run.Environment.Name + conditions(&k.Run)
+		if outcomeOf(&k.Run) == unclear {
+			text += ", where the steps did not get as far as the fault: " + escaped(failureOf(&k.Run))
 		}
-		fmt.Fprintf(b, "- %s %d of %d in %s%s[^%s]\n", word, matched, rounds, k.Run.Environment.Name, version, label)
-		w.note(label, fmt.Sprintf("run:%s runs=%d matched=%d receipt=sha256:%s target=%s", k.ID(), rounds, matched, k.Digest[:12], k.Run.Environment.Where))
+		fmt.Fprintf(b, "- %s[^%s]\n", text, label)
+		w.note(label, fmt.Sprintf("run:%s %s receipt=sha256:%s target=%s", k.ID(), params, k.Digest[:12], k.Run.Environment.Where))
 	}
 	b.WriteString("\n")
+	if at, found := turnOf(own); found {
+		before, after := &own[at.before].Run, &own[at.after].Run
+		words := map[outcome]string{fails: "shows", works: "does not show"}
+		fmt.Fprintf(b, "It %s with %s[^run%d] and %s with %s[^run%d], with no value tried between them.\n\n",
+			words[outcomeOf(before)], varied(before), at.before+1, words[outcomeOf(after)], varied(after), at.after+1)
+	}
 	return nil
+}
+
+// reproducedWord: in the customer's environment an issue is reproduced, elsewhere it is replicated.
+func reproducedWord(run *receipt.Run) string {
+	if run.Environment.Where == "elsewhere" {
+		return "replicated"
+	}
+	return "reproduced"
+}
+
+// conditions are the product's version and what was varied, the version once.
+func conditions(run *receipt.Run) string {
+	text := ""
+	if run.Product != "" && run.Product != "unknown" && !slices.Contains(slices.Collect(maps.Values(run.Varied)), run.Product) {
+		text = " (product " + run.Product + ")"
+	}
+	if len(run.Varied) > 0 {
+		text += " with " + varied(run)
+	}
+	return text
+}
+
+// varied are the variables that were set for a run.
+func varied(run *receipt.Run) string {
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(run.Varied)) {
+		all = append(all, "`"+name+"="+strings.ReplaceAll(run.Varied[name], "`", "'")+"`")
+	}
+	return strings.Join(all, ", ")
 }
 
 func (w *writer) attempts(b *strings.Builder) error {
@@ -426,16 +466,14 @@ func (w *writer) attempts(b *strings.Builder) error {
 		if len(k.Run.Varied) == 0 {
 			continue
 		}
-		_, matched := command.Rate(&k.Run)
 		result := "the issue showed as before"
-		if matched == 0 {
-			result = "the issue did not show: " + failureOf(&k.Run)
+		switch outcomeOf(&k.Run) {
+		case works:
+			result = "the issue did not show: " + escaped(failureOf(&k.Run))
+		case unclear:
+			result = "tells nothing: " + escaped(failureOf(&k.Run))
 		}
-		var varied []string
-		for _, name := range slices.Sorted(maps.Keys(k.Run.Varied)) {
-			varied = append(varied, "`"+name+"="+k.Run.Varied[name]+"`")
-		}
-		fmt.Fprintf(b, "| %s | %s, %s | %s[^run%d] |\n", strings.Join(varied, ", "), w.author(), w.day(k.Run.Started), strings.ReplaceAll(result, "|", `\|`), i+1)
+		fmt.Fprintf(b, "| %s | %s, %s | %s[^run%d] |\n", strings.ReplaceAll(varied(&k.Run), "|", `\|`), w.author(), w.day(k.Run.Started), result, i+1)
 	}
 	for _, r := range w.similar {
 		if r.fixedIn == "" {

@@ -2,11 +2,9 @@ package escalation
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
-	"github.com/touchstone-cs/touchstone/internal/evidence/command"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
@@ -18,48 +16,42 @@ var (
 // workaround tells what the ticket's public words and the report's runs know of a way around the issue; whether it holds,
 // and what it costs, is a person's to say.
 func (w *writer) workaround(b *strings.Builder) error {
-	known := false
-	for _, text := range append([]string{w.ticket.Body}, w.ticket.Comments...) {
-		sentence := sentenceWith(text, workaroundWord)
-		if sentence == "" {
-			continue
-		}
-		quoted, err := w.quoted(sentence)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(b, "- Workaround, as the ticket tells it: “%s”[^ticket]\n", quoted)
-		known = true
-		break
+	told, err := w.toldWorkaround()
+	if err != nil {
+		return err
 	}
 	own, err := w.own()
 	if err != nil {
 		return err
 	}
-	for i, k := range own {
-		if rounds, matched := command.Rate(&k.Run); matched == 0 && rounds > 0 && len(k.Run.Varied) > 0 && behavedOtherwise(k) {
-			var varied []string
-			for _, name := range slices.Sorted(maps.Keys(k.Run.Varied)) {
-				varied = append(varied, "`"+name+"="+k.Run.Varied[name]+"`")
-			}
-			fmt.Fprintf(b, "- The issue does not show with %s[^run%d]\n", strings.Join(varied, ", "), i+1)
-			known = true
+	var without []string
+	for i, k := range slices.Backward(own) {
+		if len(k.Run.Varied) > 0 && len(without) < mostWithout && outcomeOf(&k.Run) == works {
+			without = append(without, fmt.Sprintf("%s[^run%d]", varied(&k.Run), i+1))
 		}
 	}
-	if !known {
-		b.WriteString("- Workaround: none is known from the ticket or from a run\n")
+	switch {
+	case len(without) > 0:
+		told += "- Workaround: the issue does not show with " + strings.Join(without, ", ") + "\n"
+	case told == "":
+		told = "- Workaround: none is known from the ticket or from a run\n"
 	}
+	b.WriteString(told)
 	return nil
 }
 
-// behavedOtherwise: every step that failed ran to its end, so it is the outcome that differed.
-func behavedOtherwise(k command.Kept) bool {
-	for _, s := range k.Run.Steps {
-		if s.Exit < 0 {
-			return false
+// mostWithout is how many values with which the issue does not show are told, those tried last.
+const mostWithout = 2
+
+// toldWorkaround is what the ticket's public words say of a way around, or nothing.
+func (w *writer) toldWorkaround() (string, error) {
+	for _, text := range append([]string{w.ticket.Body}, w.ticket.Comments...) {
+		if sentence := sentenceWith(text, workaroundWord); sentence != "" {
+			quoted, err := w.quoted(sentence)
+			return "- Workaround, as the ticket tells it: “" + quoted + "”[^ticket]\n", err
 		}
 	}
-	return true
+	return "", nil
 }
 
 // sentenceWith is the first sentence of a text in which a pattern occurs.

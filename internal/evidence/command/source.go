@@ -16,6 +16,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/metric"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
@@ -252,7 +253,21 @@ func runValues(run *receipt.Run) []evidence.Param {
 		param("duration", shortDuration(run.Ended.Sub(run.Started))),
 	}
 	rounds, matched := Rate(run)
-	return append(values, param("runs", strconv.Itoa(rounds)), param("matched", strconv.Itoa(matched)))
+	values = append(values, param("runs", strconv.Itoa(rounds)), param("matched", strconv.Itoa(matched)))
+	if low, high, ok := RateInterval(rounds, matched); ok {
+		values = append(values, param("low", low), param("high", high))
+	}
+	return values
+}
+
+// RateInterval is the 95% interval that so many rounds leave open (Wilson's score interval), in per cent; ok is false where
+// all rounds went one way.
+func RateInterval(rounds, matched int) (low, high string, ok bool) {
+	if matched == 0 || matched == rounds {
+		return "", "", false
+	}
+	from, to := metric.Wilson(int64(matched), int64(rounds))
+	return fmt.Sprintf("%.0f%%", 100*from), fmt.Sprintf("%.0f%%", 100*to), true
 }
 
 // Rate returns how many rounds a run had and in how many of them every required step passed.
