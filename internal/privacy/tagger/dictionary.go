@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
-	"sync/atomic"
 )
 
 // The lists that the features look words up in: names in small letters, one a line, in the order of their bytes.
@@ -21,17 +20,59 @@ var (
 	commonList string // ordinary English words
 )
 
-// dictionaries are the lists, and what was asked of them.
+// dictionaries are the lists.
 type dictionaries struct {
 	first, last, place, country, common dictionary
-
-	words      sync.Map // what was asked before: word to known
-	remembered atomic.Int64
 }
 
 var loaded = sync.OnceValue(func() *dictionaries {
 	return &dictionaries{first: dictionary(firstList), last: dictionary(lastList), place: dictionary(placeList), country: dictionary(countryList), common: dictionary(commonList)}
 })
+
+// name tells a country from a place.
+func (d *dictionaries) name(name string) phrase {
+	switch {
+	case d.country.has(name):
+		return country
+	case d.place.has(name):
+		return place
+	}
+	return noPhrase
+}
+
+// opens reports whether a longer name of a place or a country begins so.
+func (d *dictionaries) opens(words string) bool {
+	return d.place.begins(words) || d.country.begins(words)
+}
+
+// traits spells what lists a word in small letters is on, a letter each.
+func (d *dictionaries) traits(lower string) string {
+	var b strings.Builder
+	add := func(has bool, c byte) {
+		if has {
+			b.WriteByte(c)
+		}
+	}
+	add(d.first.has(lower), 'f')
+	add(d.last.has(lower), 'l')
+	add(d.place.has(lower), 'p')
+	add(d.country.has(lower), 'c')
+	add(titles[lower], 't')
+	add(suffix[lower], 'o')
+	add(street[lower] || endsAny(lower, streetEnds), 's')
+	add(units[lower], 'u')
+	add(d.common.has(lower), 'w')
+	return b.String()
+}
+
+func endsAny(s string, ends []string) bool {
+	for _, e := range ends {
+		if len(s) > len(e)+2 && strings.HasSuffix(s, e) {
+			return true
+		}
+	}
+	return false
+}
 
 // dictionary finds words in a list of lines in order, as it lies in the program: to index 200,000 of them takes longer than to check a document.
 type dictionary string

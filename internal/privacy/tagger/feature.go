@@ -13,150 +13,137 @@ type observation struct {
 	lexical, general []uint64
 }
 
+func (o *observation) spell(parts ...string) { o.lexical = append(o.lexical, hash(parts)) }
+
+func (o *observation) note(parts ...string) { o.general = append(o.general, hash(parts)) }
+
 // Hints marks bytes that exact patterns have recognised (mail, phone candidates): the class by token.
 type Hints func(start, end int) string
 
-// traits are the dictionary's and the shape's view of one token.
-type traits struct {
-	shape, dict, phrase, hint string
-}
+// A group is the features that are seen of a few tokens around one: of the same tokens they are the same, in any text. There are always as many
+// tokens to both sides as a group looks at.
+type group func(o *observation, tokens []token, i int, small bool)
 
-// sight is a text's tokens with what is known of each.
-type sight struct {
-	tokens []token
-	all    []traits
-	lower  bool // no capital anywhere
-}
+// groups are those whose tokens a key tells, in the order of sight.keys.
+var groups = [...]group{seenOfWord, seenBefore, seenAfter, seenTwoBefore, seenTwoAfter, seenOfMarks}
 
-func see(text string, tokens []token, hints Hints) *sight {
-	s := &sight{tokens: tokens, all: make([]traits, len(tokens)), lower: text == strings.ToLower(text)}
-	d := loaded()
-	known := make([]known, len(tokens))
-	for i, t := range tokens {
-		known[i] = d.of(t.lower)
-		s.all[i].shape = shape(t.text)
-		s.all[i].dict = known[i].traits
-		if hints != nil {
-			s.all[i].hint = hints(t.start, t.end)
+// seenOfWord is of the token alone, wherever it stands.
+func seenOfWord(o *observation, tokens []token, i int, small bool) {
+	t := &tokens[i]
+	o.note("bias")
+	o.spell("w", t.lower)
+	for n := 2; n <= 4; n++ {
+		if len(t.lower) > n {
+			o.spell("suf", t.lower[len(t.lower)-n:])
+			o.spell("pre", t.lower[:n])
 		}
 	}
-	s.phrases(d, known)
-	return s
+	o.note("s", t.shape)
+	o.note("d", t.dict)
+	o.note("sd", t.shape, t.dict)
+	for _, c := range t.dict {
+		o.note("dc", string(c), t.shape)
+	}
+	if t.line {
+		o.note("line", t.shape)
+		o.note("lined", t.shape, t.dict)
+	}
+	if small {
+		o.note("low", t.dict)
+	}
+}
+
+func seenBefore(o *observation, tokens []token, i int, _ bool) {
+	t, before := &tokens[i], &tokens[i-1]
+	o.spell("w-1", before.lower)
+	o.spell("w-1s", before.lower, t.shape)
+	o.spell("w-1d", before.lower, t.dict)
+	o.note("s-1", before.shape)
+	o.note("d-1", before.dict)
+	o.note("d-10", before.dict, t.dict)
+	for _, c := range before.dict {
+		o.note("dc-1", string(c), t.shape)
+	}
+	if t.tight {
+		o.note("tight", before.shape, t.shape)
+	}
+}
+
+func seenAfter(o *observation, tokens []token, i int, _ bool) {
+	t, after := &tokens[i], &tokens[i+1]
+	o.spell("w+1", after.lower)
+	o.spell("w+1s", after.lower, t.shape)
+	o.spell("w+1d", after.lower, t.dict)
+	o.note("s+1", after.shape)
+	o.note("d+1", after.dict)
+	o.note("d01", t.dict, after.dict)
+	for _, c := range after.dict {
+		o.note("dc+1", string(c), t.shape)
+	}
+}
+
+func seenTwoBefore(o *observation, tokens []token, i int, _ bool) {
+	o.spell("w-2", tokens[i-2].lower)
+	o.spell("w-2-1", tokens[i-2].lower, tokens[i-1].lower)
+	o.note("d-2", tokens[i-2].dict)
+}
+
+func seenTwoAfter(o *observation, tokens []token, i int, _ bool) {
+	o.spell("w+2", tokens[i+2].lower)
+	o.spell("w+1+2", tokens[i+1].lower, tokens[i+2].lower)
+	o.note("d+2", tokens[i+2].dict)
+}
+
+// seenOfMarks is of the phrases and the hints that a token and its neighbours stand in.
+func seenOfMarks(o *observation, tokens []token, i int, small bool) {
+	t, before, after := &tokens[i], &tokens[i-1], &tokens[i+1]
+	o.note("ph", t.phrase.String())
+	o.note("phd", t.phrase.String(), t.dict)
+	o.note("ph-1", before.phrase.String())
+	o.note("ph+1", after.phrase.String())
+	if small {
+		o.note("lowph", t.phrase.String())
+	}
+	o.note("h", t.hint)
+	o.note("h-1", before.hint)
+	o.note("h+1", after.hint)
+}
+
+// seenOfShapes is of the shapes from three tokens before to three after.
+func seenOfShapes(o *observation, tokens []token, i int, _ bool) {
+	var s [reach + 1 + reach]string
+	for k := range s {
+		s[k] = tokens[i-reach+k].shape
+	}
+	o.note("s3", s[2], s[3], s[4])
+	o.note("s5", s[1], s[2], s[3], s[4], s[5])
+	o.note("s+3", s[3], s[4], s[5], s[6])
+	o.note("s-3", s[0], s[1], s[2], s[3])
 }
 
 // observations are those of every token.
 func (s *sight) observations() []observation {
-	out := make([]observation, len(s.tokens))
+	out := make([]observation, s.count())
 	for i := range out {
-		s.observe(&out[i], i)
+		seenOfShapes(&out[i], s.tokens, reach+i, s.small)
+		for _, see := range groups {
+			see(&out[i], s.tokens, reach+i, s.small)
+		}
 	}
 	return out
 }
 
-// phrases finds the longest names of places and countries of up to five tokens.
-func (s *sight) phrases(d *dictionaries, known []known) {
-	tokens := s.tokens
-	for i := 0; i < len(tokens); i++ {
-		best, kind := -1, known[i].name
-		if kind != "" {
-			best = i
+// hash is of the parts with a zero byte between them.
+func hash(parts []string) uint64 {
+	var room [96]byte
+	joined := room[:0]
+	for i, part := range parts {
+		if i > 0 {
+			joined = append(joined, 0)
 		}
-		if known[i].opens || i+1 < len(tokens) && tokens[i+1].start == tokens[i].end { // nothing else begins a longer name
-			if end, longer := d.longest(tokens, i); end > i {
-				best, kind = end, longer
-			}
-		}
-		for j := i; j <= best; j++ {
-			s.all[j].phrase = kind
-			if j > i {
-				s.all[j].phrase += "i"
-			} else if best > i {
-				s.all[j].phrase += "b"
-			}
-		}
-		i = max(i, best)
+		joined = append(joined, part...)
 	}
-}
-
-// longest gives the last token of the longest name of several tokens from i on, and whether it is a country's or a place's; -1 for none.
-func (d *dictionaries) longest(tokens []token, i int) (end int, kind string) {
-	end = -1
-	name := tokens[i].lower
-	for j := i + 1; j < len(tokens) && j < i+9 && tokens[j].text != "\n"; j++ {
-		name += strings.Repeat(" ", min(tokens[j].start-tokens[j-1].end, 1)) + tokens[j].lower
-		if k := d.name(name); k != "" {
-			end, kind = j, k
-		}
-		if !d.opens(name) {
-			break
-		}
-	}
-	return end, kind
-}
-
-// name tells a country (C) from a place (P); empty for neither.
-func (d *dictionaries) name(name string) string {
-	switch {
-	case d.country.has(name):
-		return "C"
-	case d.place.has(name):
-		return "P"
-	}
-	return ""
-}
-
-// opens reports whether a longer name begins so.
-func (d *dictionaries) opens(words string) bool {
-	return d.place.begins(words) || d.country.begins(words)
-}
-
-// known is what the dictionaries say of one word.
-type known struct {
-	traits, name string
-	opens        bool // begins a longer name
-}
-
-// mostKnown bounds the words that are remembered.
-const mostKnown = 1 << 16
-
-// of looks a word up, once.
-func (d *dictionaries) of(lower string) known {
-	if k, ok := d.words.Load(lower); ok {
-		return k.(known)
-	}
-	k := known{d.traits(lower), d.name(lower), d.opens(lower)}
-	if d.remembered.Add(1) <= mostKnown {
-		d.words.Store(strings.Clone(lower), k)
-	}
-	return k
-}
-
-func (d *dictionaries) traits(lower string) string {
-	var b strings.Builder
-	add := func(has bool, c byte) {
-		if has {
-			b.WriteByte(c)
-		}
-	}
-	add(d.first.has(lower), 'f')
-	add(d.last.has(lower), 'l')
-	add(d.place.has(lower), 'p')
-	add(d.country.has(lower), 'c')
-	add(titles[lower], 't')
-	add(suffix[lower], 'o')
-	add(street[lower] || endsAny(lower, streetEnds), 's')
-	add(units[lower], 'u')
-	add(d.common.has(lower), 'w')
-	return b.String()
-}
-
-func endsAny(s string, ends []string) bool {
-	for _, e := range ends {
-		if len(s) > len(e)+2 && strings.HasSuffix(s, e) {
-			return true
-		}
-	}
-	return false
+	return xxhash.Sum64(joined) & mask
 }
 
 // digits are the shapes of numbers by their length.
@@ -185,111 +172,3 @@ func shape(s string) string {
 // raised and lowered report letters that capitals, or small letters, are written otherwise.
 func raised(r rune) bool  { return unicode.ToUpper(r) != r }
 func lowered(r rune) bool { return unicode.ToLower(r) != r }
-
-// at gives the traits and the word at a distance, and marks beyond the edges.
-func (s *sight) at(i int) (string, traits) {
-	switch {
-	case i < 0:
-		return "^", traits{shape: "^"}
-	case i >= len(s.tokens):
-		return "$", traits{shape: "$"}
-	}
-	return s.tokens[i].lower, s.all[i]
-}
-
-// The most features of a token that spell words, and how many others one has as a rule.
-const (
-	lexicalMost  = 17
-	generalUsual = 47
-)
-
-// observe gives what is seen of the i-th token in o, whose room is used again.
-func (s *sight) observe(o *observation, i int) {
-	if o.lexical == nil {
-		room := make([]uint64, 0, lexicalMost+generalUsual)
-		*o = observation{lexical: room[:0:lexicalMost], general: room[lexicalMost:lexicalMost]}
-	}
-	o.lexical, o.general = o.lexical[:0], o.general[:0]
-	lexical := func(parts ...string) { o.lexical = append(o.lexical, hash(parts)) }
-	general := func(parts ...string) { o.general = append(o.general, hash(parts)) }
-	w, t := s.at(i)
-	w1, n1 := s.at(i + 1)
-	w2, n2 := s.at(i + 2)
-	v1, p1 := s.at(i - 1)
-	v2, p2 := s.at(i - 2)
-	_, n3 := s.at(i + 3)
-	_, p3 := s.at(i - 3)
-	general("bias")
-	lexical("w", w)
-	for n := 2; n <= 4; n++ {
-		if len(w) > n {
-			lexical("suf", w[len(w)-n:])
-			lexical("pre", w[:n])
-		}
-	}
-	lexical("w-1", v1)
-	lexical("w+1", w1)
-	lexical("w-2", v2)
-	lexical("w+2", w2)
-	lexical("w-2-1", v2, v1)
-	lexical("w+1+2", w1, w2)
-	lexical("w-1s", v1, t.shape)
-	lexical("w+1s", w1, t.shape)
-	lexical("w-1d", v1, t.dict)
-	lexical("w+1d", w1, t.dict)
-	general("s", t.shape)
-	general("d", t.dict)
-	general("sd", t.shape, t.dict)
-	general("ph", t.phrase)
-	general("phd", t.phrase, t.dict)
-	general("h", t.hint)
-	general("h-1", p1.hint)
-	general("h+1", n1.hint)
-	general("s-1", p1.shape)
-	general("s+1", n1.shape)
-	general("s3", p1.shape, t.shape, n1.shape)
-	general("s5", p2.shape, p1.shape, t.shape, n1.shape, n2.shape)
-	general("s+3", t.shape, n1.shape, n2.shape, n3.shape)
-	general("s-3", p3.shape, p2.shape, p1.shape, t.shape)
-	general("d-1", p1.dict)
-	general("d+1", n1.dict)
-	general("d-10", p1.dict, t.dict)
-	general("d01", t.dict, n1.dict)
-	general("d-2", p2.dict)
-	general("d+2", n2.dict)
-	general("ph-1", p1.phrase)
-	general("ph+1", n1.phrase)
-	for _, c := range t.dict {
-		general("dc", string(c), t.shape)
-	}
-	for _, c := range n1.dict {
-		general("dc+1", string(c), t.shape)
-	}
-	for _, c := range p1.dict {
-		general("dc-1", string(c), t.shape)
-	}
-	if s.tokens[i].line {
-		general("line", t.shape)
-		general("lined", t.shape, t.dict)
-	}
-	if s.lower {
-		general("low", t.dict)
-		general("lowph", t.phrase)
-	}
-	if i > 0 && s.tokens[i].start == s.tokens[i-1].end {
-		general("tight", p1.shape, t.shape)
-	}
-}
-
-// hash is of the parts with a zero byte between them.
-func hash(parts []string) uint64 {
-	var room [96]byte
-	joined := room[:0]
-	for i, part := range parts {
-		if i > 0 {
-			joined = append(joined, 0)
-		}
-		joined = append(joined, part...)
-	}
-	return xxhash.Sum64(joined) & mask
-}

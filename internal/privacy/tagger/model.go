@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 )
 
@@ -18,92 +19,98 @@ type Span struct {
 	Start, End int
 }
 
-// Model holds the weights. It is immutable and safe for concurrent use.
+// Model holds the weights. It is immutable, but for what it remembers of words, and safe for concurrent use.
 type Model struct {
 	weights    table
-	transition [classes + 1][classes]float32 // from (the last row: the text's beginning) to
-	caution    [classes]float32
+	transition transitions
+	caution    [classes]int32
+
+	memories sync.Pool // of *memory
 }
+
+// transitions are the weights from a class (the last row: from the text's beginning) to the next, in units of 1/scale.
+type transitions [classes + 1][classes]int32
 
 // Tag marks text. hints may be nil.
 func (m *Model) Tag(text string, hints Hints) []Span {
-	tokens := tokenize(text)
-	if len(tokens) == 0 {
+	memory, _ := m.memories.Get().(*memory)
+	if memory == nil || memory.full() {
+		memory = newMemory()
+	}
+	defer m.memories.Put(memory)
+	memory.see(&memory.sight, text, hints)
+	if memory.sight.count() == 0 {
 		return nil
 	}
-	scores := make([][classes]float32, len(tokens))
-	sight := see(text, tokens, hints)
-	var o observation
-	for i := range tokens {
-		sight.observe(&o, i)
-		scores[i] = o.score(m.caution, m.weights.add)
+	memory.scores = memory.scores[:0]
+	for i := range memory.sight.count() {
+		memory.scores = append(memory.scores, memory.score(&m.weights, &m.caution, reach+i))
 	}
-	return spansOf(tokens, m.decode(scores))
+	return spansOf(memory.sight.inner(), memory.decode(memory.scores, &m.transition))
 }
 
+// never is what a class scores that cannot be.
+const never = -1 << 40
+
 // decode is Viterbi: the best sequence of classes in which nothing is inside what did not begin.
-func (m *Model) decode(scores [][classes]float32) []int {
-	n := len(scores)
-	best := make([][classes]float32, n)
-	from := make([][classes]int8, n)
-	for i, score := range scores {
-		for c := range classes {
-			if i == 0 {
-				best[0][c] = score[c] + m.transition[classes][c]
-				if isInside(c) {
-					best[0][c] = -1e9
-				}
-				continue
-			}
-			top, arg := float32(-1e30), 0
-			for p := range classes {
-				if isInside(c) && p != c && p != c-1 {
-					continue
-				}
-				if s := best[i-1][p] + m.transition[p][c]; s > top {
-					top, arg = s, p
-				}
-			}
-			best[i][c], from[i][c] = top+score[c], int8(arg)
-		}
-	}
-	path := make([]int, n)
+func (m *memory) decode(seen []scores, transition *transitions) []int8 {
+	n := len(seen)
+	m.from = slices.Grow(m.from[:0], n)[:n]
+	var best [classes]int
 	for c := range classes {
-		if best[n-1][c] > best[n-1][path[n-1]] {
-			path[n-1] = c
+		best[c] = int(seen[0][c] + transition[classes][c])
+		if isInside(c) {
+			best[c] = never
 		}
 	}
-	for i := n - 1; i > 0; i-- {
-		path[i-1] = int(from[i][path[i]])
+	for i := 1; i < n; i++ {
+		var next [classes]int
+		from := &m.from[i]
+		for c := range classes {
+			if isInside(c) {
+				begun, inside := best[c-1]+int(transition[c-1][c]), best[c]+int(transition[c][c])
+				next[c], from[c] = begun, int8(c-1)
+				if inside > begun {
+					next[c], from[c] = inside, int8(c)
+				}
+			} else {
+				next[c], from[c] = best[0]+int(transition[0][c]), 0
+				for p := 1; p < classes; p++ {
+					if s := best[p] + int(transition[p][c]); s > next[c] {
+						next[c], from[c] = s, int8(p)
+					}
+				}
+			}
+			next[c] += int(seen[i][c])
+		}
+		best = next
 	}
-	return path
+	m.path = slices.Grow(m.path[:0], n)[:n]
+	last := 0
+	for c := range classes {
+		if best[c] > best[last] {
+			last = c
+		}
+	}
+	m.path[n-1] = int8(last)
+	for i := n - 1; i > 0; i-- {
+		m.path[i-1] = m.from[i][m.path[i]]
+	}
+	return m.path
 }
 
 func isInside(c int) bool { return c > 0 && c%2 == 0 }
 
 // caution is what a token must score above "outside" to begin a span of a type: unsupported guesses cost readers more
 // than a miss. Chosen by cross-validation over templates.
-var caution = [classes]float32{1: 15, 3: 15, 5: 18, 7: 28}
+var caution = [classes]int32{1: 15 * scale, 3: 15 * scale, 5: 18 * scale, 7: 28 * scale}
 
-// score adds the weights of what is seen of a token; add adds a feature's to the scores.
-func (o *observation) score(caution [classes]float32, add func(feature uint64, scores *[classes]float32)) (out [classes]float32) {
-	for c := range classes {
-		out[c] = -caution[c]
-	}
-	for _, list := range [...][]uint64{o.lexical, o.general} {
-		for _, f := range list {
-			add(f, &out)
-		}
-	}
-	return out
-}
-
-func spansOf(tokens []token, path []int) []Span {
+func spansOf(tokens []token, path []int8) []Span {
 	var out []Span
 	for i, c := range path {
 		switch {
 		case c == 0:
-		case isInside(c) && len(out) > 0:
+		case isInside(int(c)) && len(out) > 0:
 			out[len(out)-1].End = tokens[i].end
 		default:
 			out = append(out, Span{Classes[c][2:], tokens[i].start, tokens[i].end})
@@ -120,7 +127,7 @@ func (m *Model) Write(w io.Writer) error {
 	var head []byte
 	for _, row := range m.transition {
 		for _, v := range row {
-			head = append(head, byte(quantum(v)))
+			head = append(head, byte(v))
 		}
 	}
 	_, err := w.Write(append(head, m.weights.data...))
@@ -143,7 +150,7 @@ func Read(data []byte) (*Model, error) {
 	}
 	for i := range m.transition {
 		for c := range classes {
-			m.transition[i][c] = float32(int8(data[i*classes+c])) / scale
+			m.transition[i][c] = int32(int8(data[i*classes+c]))
 		}
 	}
 	var err error

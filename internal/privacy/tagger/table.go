@@ -88,12 +88,3 @@ func (t *table) row(key uint32) *[classes]byte {
 	}
 	return nil
 }
-
-// add adds a feature's weights to the scores.
-func (t *table) add(feature uint64, scores *[classes]float32) {
-	if row := t.row(uint32(feature)); row != nil {
-		for c := range classes {
-			scores[c] += float32(int8(row[c])) / scale
-		}
-	}
-}

@@ -27,33 +27,35 @@ func Train(examples []Example, passes int, rng *rand.Rand) *Model {
 
 type prepared struct {
 	seen []observation
-	gold []int
+	gold []int8
 }
 
 type trainer struct {
 	prepared []prepared
 	model    *Model
-	weights  map[uint64]*[classes]float32
+	memory   *memory
+	weights  map[uint64]*scores           // in whole numbers
 	sums     map[uint64]*[classes]float64 // weight × time of change, so that averages need no pass over all weights
 	edges    [classes + 1][classes]float64
 	time     float64
 }
 
 func newTrainer(examples []Example) *trainer {
-	t := &trainer{model: &Model{}, weights: map[uint64]*[classes]float32{}, sums: map[uint64]*[classes]float64{}, time: 1}
+	t := &trainer{model: &Model{}, memory: newMemory(), weights: map[uint64]*scores{}, sums: map[uint64]*[classes]float64{}, time: 1}
 	for _, e := range examples {
-		tokens := tokenize(e.Text)
-		t.prepared = append(t.prepared, prepared{see(e.Text, tokens, e.Hints).observations(), goldOf(tokens, e.Spans)})
+		var s sight
+		t.memory.see(&s, e.Text, e.Hints)
+		t.prepared = append(t.prepared, prepared{s.observations(), goldOf(s.inner(), e.Spans)})
 	}
 	return t
 }
 
 // goldOf gives each token its class; a token belongs to the span that covers its middle.
-func goldOf(tokens []token, spans []Span) []int {
-	gold := make([]int, len(tokens))
-	index := map[string]int{}
+func goldOf(tokens []token, spans []Span) []int8 {
+	gold := make([]int8, len(tokens))
+	index := map[string]int8{}
 	for i, c := range Classes {
-		index[c] = i
+		index[c] = int8(i)
 	}
 	for _, s := range spans {
 		c, ok := index["B-"+s.Type]
@@ -81,12 +83,12 @@ func (t *trainer) learn(p prepared, rng *rand.Rand) {
 		}
 		seen[i] = o
 	}
-	scores := make([][classes]float32, len(seen))
+	scores := make([]scores, len(seen))
 	for i := range seen {
-		scores[i] = seen[i].score(t.model.caution, t.add)
+		scores[i] = t.score(seen[i])
 	}
-	got := t.model.decode(scores)
-	before, guess := classes, classes
+	got := t.memory.decode(scores, &t.model.transition)
+	before, guess := int8(classes), int8(classes)
 	for i := range seen {
 		if got[i] != p.gold[i] {
 			t.update(seen[i], p.gold[i], 1)
@@ -101,21 +103,26 @@ func (t *trainer) learn(p prepared, rng *rand.Rand) {
 	t.time++
 }
 
-// add adds a feature's weights so far to the scores.
-func (t *trainer) add(feature uint64, scores *[classes]float32) {
-	if w := t.weights[feature]; w != nil {
-		for c := range classes {
-			scores[c] += w[c]
+// score adds the weights so far of what is seen of a token.
+func (t *trainer) score(o observation) (out scores) {
+	for _, list := range [...][]uint64{o.lexical, o.general} {
+		for _, feature := range list {
+			if w := t.weights[feature]; w != nil {
+				for c := range classes {
+					out[c] += w[c]
+				}
+			}
 		}
 	}
+	return out
 }
 
-func (t *trainer) update(o observation, c int, by float32) {
+func (t *trainer) update(o observation, c int8, by int32) {
 	for _, list := range [][]uint64{o.lexical, o.general} {
 		for _, f := range list {
 			w := t.weights[f]
 			if w == nil {
-				w = &[classes]float32{}
+				w = &scores{}
 				t.weights[f] = w
 				t.sums[f] = &[classes]float64{}
 			}
@@ -125,7 +132,7 @@ func (t *trainer) update(o observation, c int, by float32) {
 	}
 }
 
-func (t *trainer) edge(from, to int, by float32) {
+func (t *trainer) edge(from, to int8, by int32) {
 	t.model.transition[from][to] += by
 	t.edges[from][to] += float64(by) * t.time
 }
@@ -136,14 +143,14 @@ func (t *trainer) average() *Model {
 	for f, w := range t.weights {
 		row := &[classes]float32{}
 		for c := range classes {
-			row[c] = w[c] - float32(t.sums[f][c]/t.time)
+			row[c] = float32(w[c]) - float32(t.sums[f][c]/t.time)
 		}
 		weights[f] = row
 	}
 	m.weights = newTable(weights)
 	for i := range m.transition {
 		for c := range classes {
-			m.transition[i][c] = t.model.transition[i][c] - float32(t.edges[i][c]/t.time)
+			m.transition[i][c] = int32(quantum(float32(t.model.transition[i][c]) - float32(t.edges[i][c]/t.time)))
 		}
 	}
 	return m
