@@ -16,7 +16,6 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
-	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/slug"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
@@ -122,7 +121,7 @@ func (w *writer) write() (deliverable.Draft, error) {
 	return deliverable.Draft{Path: w.path, Text: []byte(text)}, nil
 }
 
-// environment is the one asked for, or the only one at the customer.
+// environment is the one asked for, or the only one at the customer; one without a name where none is declared.
 func (w *writer) environment() (*command.Environment, error) {
 	declared, err := command.Environments(w.account)
 	if err != nil {
@@ -142,7 +141,7 @@ func (w *writer) environment() (*command.Environment, error) {
 	}
 	switch len(own) {
 	case 0:
-		return &command.Environment{Name: w.account.ID, Where: "customer"}, nil
+		return &command.Environment{Where: "customer"}, nil
 	case 1:
 		return own[0], nil
 	}
@@ -154,47 +153,17 @@ func (w *writer) values(e *command.Environment) map[string]string {
 	values := map[string]string{
 		"customer": w.account.Title(), "account": w.account.ID, "environment": e.Name, "pattern": w.pattern,
 		"product": w.job.Workspace.Config.Product.Name, "version": w.job.Workspace.Config.Product.Version,
-		"language": w.account.Language, "target": e.Target(), "owner": w.account.Owner,
+		"language": w.account.Language, "owner": w.account.Owner,
 	}
-	for name, value := range e.Variables {
-		values[name] = value
+	if e.Name != "" {
+		values["target"] = e.Target()
+	}
+	maps.Copy(values, e.Variables)
+	for name, value := range values {
+		values[name] = strings.Join(strings.Fields(value), " ")
 	}
 	return values
 }
-
-var named = pattern.New(`«([^»\n]+)»`)
-
-// oneName is a name that was left: one word.
-var oneName = pattern.New(`«[^»\s]+»`)
-
-// fill puts values in; a name without a value stays, where the reader and a rule see it. What the customer is called is
-// no Markdown, whatever signs are in it; in a fence it stands as it is.
-func fill(text string, values map[string]string) string {
-	var fences []markdown.Span
-	markdown.Parse([]byte(text)).Walk(func(block markdown.Block) {
-		if fence, ok := block.(*markdown.Fence); ok {
-			fences = append(fences, fence.Span)
-		}
-	})
-	var b strings.Builder
-	end := 0
-	for _, at := range named.FindAllStringSubmatchIndex(text, -1) {
-		name := text[at[2]:at[3]]
-		value := values[name]
-		if value == "" {
-			continue
-		}
-		inFence := slices.ContainsFunc(fences, func(s markdown.Span) bool { return s.Start <= at[0] && at[0] < s.End })
-		if name == "customer" && !inFence {
-			value = plainSigns.Replace(value)
-		}
-		b.WriteString(text[end:at[0]] + value)
-		end = at[1]
-	}
-	return b.String() + text[end:]
-}
-
-var plainSigns = strings.NewReplacer(`\`, `\\`, "|", `\|`, "[", `\[`, "]", `\]`, "<", `\<`, "`", "\\`", "*", `\*`)
 
 func splitFront(text string) (front, body string) {
 	doc := markdown.Parse([]byte(text))
@@ -282,8 +251,8 @@ func lastWhole(runs []command.Kept) *command.Kept {
 // addResult puts, under the title, what the last run says.
 func (w *writer) addResult(body string, e *command.Environment, requirements []requirement, runs []command.Kept) string {
 	sentence := fmt.Sprintf("Written for **%s**. No run has validated it yet: `touchstone run %s --env %s`.", e.Name, path.Base(w.path), e.Name)
-	if declared, err := command.Environments(w.account); err == nil && declared[e.Name] == nil {
-		sentence = fmt.Sprintf("Not validated: no environment of the customer's is known yet. Once `environments:` in `account.yaml` has **%s**, `touchstone run %s --env %s` validates it.", e.Name, path.Base(w.path), e.Name)
+	if e.Name == "" {
+		sentence = fmt.Sprintf("Not validated: no environment of the customer's is known yet. Once `account.yaml` declares one under `environments:`, `touchstone run %s --env NAME` validates it.", path.Base(w.path))
 	}
 	if last := lastWhole(runs); last != nil {
 		run := &last.Run

@@ -17,7 +17,7 @@ var environmentNamed = &rule.Rule{
 	Check: func(p *rule.Pass) {
 		named := p.Doc.Front.Value("environment")
 		if named == "" {
-			p.Violated(p.Top(), "environment: NAME", "the front matter names no environment")
+			p.Lacks(p.Top(), "environment: NAME", "the front matter names no environment")
 			return
 		}
 		declared, err := command.Environments(p.Account)

@@ -10,8 +10,8 @@ var patternFilled = &rule.Rule{
 	Title:       "No name of the pattern is left where the customer's own words belong",
 	Requirement: "2.bar.1",
 	Severity:    rule.Error,
-	Explain: "A pattern holds names in « » for what is the customer's (`«customer»`, `«BASE»`). `generate` fills in what account.yaml and the environment tell; what is\n" +
-		"left has to be written by hand, or declared there.",
+	Explain: "A pattern holds names in « » for what is the customer's (`«customer»`, `«BASE»`). `generate` fills in what account.yaml and the environment tell, in code\n" +
+		"quoted as its language asks; a value that would be more than a value there stays out. What is left has to be written by hand, or declared.",
 	Bad:  "# Guide for «customer»\n\nText.\n",
 	Good: "# Guide for Acme\n\nText with «a quotation of several words».\n",
 	Check: func(p *rule.Pass) {
