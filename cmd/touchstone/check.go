@@ -100,7 +100,8 @@ func (a *app) check(c *cobra.Command, args []string, flags checkFlags) error {
 }
 
 func (a *app) checkOptions(args []string, flags checkFlags) (review.CheckOptions, *review.Catalog, error) {
-	options := review.CheckOptions{Offline: flags.offline, Rules: flags.rules, Named: map[string]bool{}, Now: a.now()}
+	options := review.CheckOptions{Offline: flags.offline, Rules: flags.rules, Named: map[string]bool{}, Now: a.now(),
+		Keep: flags.fix || flags.onlyNew || flags.writeBaseline || flags.format == "sarif"}
 	w, err := a.open()
 	if err != nil && (!errors.Is(err, workspace.ErrNone) || len(args) == 0 || a.workspaceDir != "") {
 		return options, nil, err

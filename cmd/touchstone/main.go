@@ -8,22 +8,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/touchstone-cs/touchstone/internal/review"
 )
 
-// comfortable is the memory from which on collecting garbage goes before speed.
-const comfortable = 3 << 30
-
 func main() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400) // a short-lived process over small documents: parsing is a third faster for some megabytes
-	}
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(comfortable)
-	}
+	collectGarbage()
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 

@@ -100,13 +100,14 @@ type CheckOptions struct {
 	Whole    bool                              // the whole workspace is checked: what is missing in it is told as well
 	Now      time.Time
 	Rules    []string // only these rules; empty means all
+	Keep     bool     // keep the text of documents with findings: fixes and fingerprints need it
 	// Progress is told after every document; nil where nobody looks.
 	Progress func(done, total int)
 }
 
 // chunk is how many documents are resolved and checked at a time: enough for the sources to batch, few enough that
 // memory stays flat however many documents there are.
-const chunk = 512
+const chunk = 128
 
 // Check reads, resolves and checks documents. Findings come in the order of paths and places. A document that cannot be
 // read is an error that names it, after all others have been checked.
@@ -133,7 +134,7 @@ func Check(ctx context.Context, catalog *Catalog, options CheckOptions) (*Report
 			if s.err != nil {
 				errs = append(errs, s.err)
 			} else if !s.skip {
-				report.add(s, results[i])
+				report.add(s, results[i], options.Keep)
 			}
 		}
 		if options.Progress != nil {
@@ -280,43 +281,48 @@ func accountID(s *subject) string {
 	return ""
 }
 
-// result is what the rules say of one document.
+// result is what the rules say of one document: a verdict for each of the rules that ran, in their order.
 type result struct {
-	verdicts map[string]evidence.Verdict
+	rules    []*rule.Rule
+	verdicts []evidence.Verdict
 	findings []rule.Finding
 }
 
 func (s *subject) check(catalog *Catalog, options CheckOptions, near *neighbourhood) result {
-	out := result{verdicts: map[string]evidence.Verdict{}}
 	if s.err != nil || s.skip {
-		return out
+		return result{}
 	}
 	pass := rule.Pass{Doc: s.doc, Path: s.path, Kind: s.doc.Front.Value("kind"), Workspace: options.Workspace, Account: s.account,
 		Citations: s.cited, Offline: options.Offline, Now: options.Now, Neighbours: near.of(s), Guidance: near.guidance(s.kind)}
-	rules := append(append([]*rule.Rule(nil), catalog.General...), catalog.Team...)
+	rules := slices.Concat(catalog.General, catalog.Team)
+	common := len(rules)
 	if s.kind != nil {
 		pass.Model = s.kind.Model(s.doc)
 		rules = append(rules, s.kind.Rules...)
 	}
+	out := result{verdicts: make([]evidence.Verdict, 0, len(rules)), rules: rules[:0]}
+	kinds := 0 // how many of those that ran are the kind's: they come last
 	suppressions := rule.Suppressions(s.doc)
-	for _, r := range rules {
+	for i, r := range rules {
 		severity := severityOf(r, options, s.path)
 		if severity == rule.Off || !wanted(r.ID, options.Rules) {
 			continue
 		}
+		if i >= common {
+			kinds++
+		}
 		findings := rule.Run(r, severity, pass)
 		rule.Suppress(findings, suppressions)
-		out.verdicts[r.ID] = rule.Worst(findings)
+		out.rules, out.verdicts = append(out.rules, r), append(out.verdicts, rule.Worst(findings))
 		out.findings = append(out.findings, findings...)
 	}
 	if s.kind != nil && unwritten(s.doc, out.findings) {
-		for _, r := range s.kind.Rules {
-			if out.verdicts[r.ID] == evidence.Pass {
-				if _, ran := out.verdicts[r.ID]; ran {
-					out.verdicts[r.ID] = evidence.Unverified
-				}
-			}
+		for i := len(out.rules) - kinds; i < len(out.rules); i++ {
+			out.verdicts[i] = evidence.Worse(out.verdicts[i], evidence.Unverified)
 		}
+	}
+	for i, f := range out.findings {
+		out.findings[i].Frame = rule.FrameOf(s.doc, f)
 	}
 	sort.SliceStable(out.findings, func(i, j int) bool { return out.findings[i].Span.Start < out.findings[j].Span.Start })
 	return out

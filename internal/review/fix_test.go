@@ -27,7 +27,7 @@ func fixing(t testing.TB) *workspace.Workspace {
 func fixes(t interface{ Fatal(...any) }, w *workspace.Workspace, text string) (string, []markdown.Edit) {
 	doc := markdown.Parse([]byte(text))
 	report, err := review.Check(context.Background(), &review.Catalog{General: general.Rules(nil)}, review.CheckOptions{Workspace: w, Paths: []string{fixedPath},
-		Parsed: map[string]*markdown.Document{fixedPath: doc}, Offline: true, Now: ruletest.Now, Named: map[string]bool{fixedPath: true}})
+		Parsed: map[string]*markdown.Document{fixedPath: doc}, Offline: true, Now: ruletest.Now, Named: map[string]bool{fixedPath: true}, Keep: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,11 +24,20 @@ type folder struct {
 	docs []rule.Neighbour
 }
 
-// tell makes known what a document under review tells. A buffer is not told of: the others see what is saved.
+// tell makes known what a document under review tells, where there is another to be told. A buffer is not told of: the others see what is saved.
 func (n *neighbourhood) tell(s *subject, buffer bool) {
-	if n.workspace != nil && s.account != nil && !buffer {
+	if n.workspace != nil && s.account != nil && !buffer && !n.alone(s) {
 		n.told(s.path, s.doc)
 	}
+}
+
+// alone reports whether a document is known to be the only one of its account.
+func (n *neighbourhood) alone(s *subject) bool {
+	if n.all == nil {
+		return false
+	}
+	names, err := n.documents(s.account.Dir)
+	return err == nil && (len(names) == 0 || len(names) == 1 && names[0] == s.path)
 }
 
 // told is what the document at path tells; doc is nil where it is to be read. Nil where it cannot be read (checking it tells why) or has no kind.
@@ -53,7 +62,7 @@ func (n *neighbourhood) told(path string, doc *markdown.Document) *claim.Told {
 // of gives a document's neighbours when a rule first asks; nil where there is no workspace or no account.
 func (n *neighbourhood) of(s *subject) func() []rule.Neighbour {
 	return sync.OnceValue(func() []rule.Neighbour {
-		if n.workspace == nil || s.account == nil {
+		if n.workspace == nil || s.account == nil || n.alone(s) {
 			return nil
 		}
 		return slices.DeleteFunc(slices.Clone(n.folder(s.account.Dir)), func(other rule.Neighbour) bool { return other.Path == s.path })

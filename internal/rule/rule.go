@@ -121,6 +121,8 @@ type Finding struct {
 	Requirement string
 	Suggestion  string
 	Fix         []markdown.Edit // safe edits that mend it; empty where a person must
+	// Frame is what is shown of the place; a review fills it in.
+	Frame Frame
 	// Suppressed is the reason under which the document asks to ignore it; such a finding is shown and not counted.
 	Suppressed string
 }

@@ -41,8 +41,10 @@ func sample() *review.Report {
 	}
 	finding := func(id, words, message, suggestion string, severity rule.Severity, verdict evidence.Verdict) rule.Finding {
 		span, start, end := at(words)
-		return rule.Finding{Path: "customer success/a,b.md", Span: span, Start: start, End: end, Rule: id, Severity: severity, Verdict: verdict,
+		f := rule.Finding{Path: "customer success/a,b.md", Span: span, Start: start, End: end, Rule: id, Severity: severity, Verdict: verdict,
 			Message: message, Requirement: "3.bar.2", Suggestion: suggestion}
+		f.Frame = rule.FrameOf(doc, f)
+		return f
 	}
 	status := finding("GL009", "Final", `status "Final" is none of five: draft, review`, "write `final`", rule.Warning, evidence.Violated)
 	status.Fix = []markdown.Edit{{Span: status.Span, New: "final"}}

@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
-	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/review"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
@@ -29,8 +28,8 @@ func Text(w io.Writer, report *review.Report, style Style) error {
 	out := bufio.NewWriter(w)
 	for _, f := range report.Findings {
 		fmt.Fprintf(out, "%s:%d:%d: %s %s: %s\n", f.Path, f.Start.Line, f.Start.Column, style.verdict(f), f.Rule, sanitise(strings.ReplaceAll(f.Message, "\n", " ")))
-		if doc := report.Sources[f.Path]; doc != nil {
-			frame(out, doc, f, style)
+		if f.Frame.Text != "" {
+			frame(out, f, style)
 		}
 		if f.Suggestion != "" {
 			fmt.Fprintf(out, "      %s %s\n", style.paint("36", "try:"), sanitise(f.Suggestion))
@@ -64,26 +63,8 @@ func (s Style) verdict(f rule.Finding) string {
 	return s.paint("34", "info")
 }
 
-// maxFrame is how many code points of a long line a frame shows.
-const maxFrame = 110
-
-func frame(out io.Writer, doc *markdown.Document, f rule.Finding, style Style) {
-	line := doc.LineSpan(f.Start.Line)
-	text := doc.Slice(line)
-	if strings.TrimSpace(text) == "" {
-		return
-	}
-	from := utf8.RuneCountInString(doc.Slice(markdown.Span{Start: line.Start, End: min(f.Span.Start, line.End)}))
-	to := max(from+1, utf8.RuneCountInString(doc.Slice(markdown.Span{Start: line.Start, End: max(line.Start, min(f.Span.End, line.End))})))
-	runes := []rune(strings.ReplaceAll(text, "\t", " "))
-	cut := 0
-	if len(runes) > maxFrame {
-		cut = max(0, min(from-20, len(runes)-maxFrame))
-		runes = runes[cut:min(cut+maxFrame, len(runes))]
-	}
-	shown := sanitise(string(runes))
-	width := max(1, min(to-cut, len(runes))-(from-cut))
-	fmt.Fprintf(out, "%5d | %s\n      | %s%s\n", f.Start.Line, shown, strings.Repeat(" ", from-cut), style.paint("31", strings.Repeat("^", width)))
+func frame(out io.Writer, f rule.Finding, style Style) {
+	fmt.Fprintf(out, "%5d | %s\n      | %s%s\n", f.Start.Line, sanitise(f.Frame.Text), strings.Repeat(" ", f.Frame.From), style.paint("31", strings.Repeat("^", f.Frame.Width)))
 }
 
 // sanitise keeps a document from writing control sequences to a terminal.
