@@ -103,13 +103,13 @@ var criterionSigns = []sign{
 		"as expected|intended|planned|designed|needed|required|necessary|appropriate|possible", "works|functioning|functions|functional|operating|operational !<not", "working !day !days !hours !hour !week !weeks !time !group", "as|like it|they|he|she|one should|ought|must", "up and|& running", "it|everything|system .. works|work", "live and", "in place", "good|healthy|successful|working|stable state|shape|condition|order",
 	}},
 	{name: "set-up", speaks: Vague, weight: 1.8, why: "%q does not say what then works for whom", in: []string{
-		"set up", "SYSTEM|PROPER|WORD is|are|been|was|were|be ADV* DONE !by !in !with !against", "DONE and DONE", "!<as configured|installed|deployed|provisioned|trained|onboarded|implemented|completed|finalised|finalized|established|prepared|integrated|migrated|addressed|resolved|monitored|maintained|reviewed|managed|set|setup|finished|place $", "BE done", "you|we have|'ve? successfully PAST", "have|has ADV* VAGUEADJ PAST", "successfully WORD",
+		"set up", "SYSTEM|PROPER|WORD is|are|been|was|were|be ADV* DONE !by !in !with !against", "DONE and DONE", "!<as configured|installed|deployed|provisioned|trained|onboarded|implemented|completed|finalised|finalized|established|prepared|integrated|migrated|addressed|resolved|monitored|maintained|reviewed|managed|set|setup|finished|place $", "BE done", "PROPER|SYSTEM DONE for .. all|everyone|PARTY $", "you|we have|'ve? successfully PAST", "have|has ADV* VAGUEADJ PAST", "successfully WORD",
 	}},
 	{name: "direction", speaks: Vague, weight: 1.7, why: "%q names a direction without a target", in: []string{
-		"VAGUEVERB", "^ VAGUENOUN in|of", "VAGUENOUN", "COMPARATIVE !than !CLAUSE", "COMPARATIVE $",
+		"VAGUEVERB", "^ VAGUENOUN in|of", "VAGUENOUN", "!<or COMPARATIVE !than !CLAUSE", "!<or COMPARATIVE $",
 	}},
 	{name: "process", speaks: Vague, weight: 1.2, unless: []string{"vague-adjective", "set-up"}, why: "%q is an activity without an end", in: []string{
-		"^ PUNCT? conduct|develop|determine|discuss|consider|plan|manage|work|continue|begin|start|define|identify|explore|investigate|coordinate", "work|working with|closely|on|towards",
+		"will continue|keep to|WORD", "^ PUNCT? conduct|develop|determine|discuss|consider|plan|manage|work|continue|begin|start|define|identify|explore|investigate|coordinate", "work|working with|closely|on|towards",
 		"monitored|monitor|maintained|maintain|managed|manage|ongoing|closely|continuously|being",
 		"familiar|familiarise|familiarize|comfortable|understand|understands|aware|knowledge|training|trained|onboarded",
 		"needs|demands|requirements|criteria|goals|expectations|objectives of|are|is|were|for|met", "meet|meets|met|satisfy|satisfies|fulfil|fulfils|match|matches .. expectations|needs|requirements|demands|goals|objectives|expectation",
@@ -118,7 +118,7 @@ var criterionSigns = []sign{
 	{name: "goal", speaks: Vague, weight: 1.0, why: "%q is an aim", in: []string{"focus|goal|aim|objective|push|idea was|is|will to|be", "want|wanted|need|needed|hope to|a|an"}},
 	{name: "hoped", speaks: Vague, weight: 2.0, why: "%q: a hope, not a state", in: []string{"hope|hopes|hoping|hopefully|ideally"}},
 	{name: "counted-own", speaks: Vague, weight: 2.6, why: "%q counts what there is, not what must come true", in: []string{"use|usage|value|benefit|advantage|best|most|potential|utilisation|utilization .. of .. NUM", "out of all NUM WORD"}},
-	{name: "can-vaguely", speaks: Vague, weight: 2.2, why: "%q: done how well, by whose judgement?", in: []string{"can|able ... VAGUEADJ $", "can|able .. handle|cope|deal|manage|benefit|profit|rely|focus", "service|tool|platform|product|solution|design|documentation|training can help|support|enable|guide"}},
+	{name: "can-vaguely", speaks: Vague, weight: 2.2, why: "%q: done how well, by whose judgement?", in: []string{"can|able ... VAGUEADJ $", "actively|regularly|fully|properly use|uses|used|using|engage|adopt|adopts|participate", "can|able .. handle|cope|deal|manage|benefit|profit|rely|focus", "service|tool|platform|product|solution|design|documentation|training can help|support|enable|guide"}},
 	{name: "feeling", speaks: Vague, weight: 1.3, why: "%q is a feeling", in: []string{
 		"happy|satisfied|confident|comfortable|pleased|excited|engaged|aligned|positive|ready|wellbeing|morale",
 	}},

@@ -22,24 +22,53 @@ var needSet = sync.OnceValue(func() *set {
 func wishSigns() []sign {
 	signs := []sign{
 		{name: "imperative", weight: 2.2, why: "asks for: %q", in: []string{
-			"^ PUNCT* please? IMPERATIVE !PAST !by !is WORD|CODE|NUM", "STOP please? IMPERATIVE WORD", "^ PUNCT* please? sort|group|filter|split|order by WORD", "^ PROPER? : IMPERATIVE WORD|CODE", "^ either IMPERATIVE",
+			"^ PUNCT* please? IMPERATIVE !PAST !by !is WORD|CODE|NUM", "STOP please? IMPERATIVE WORD", "^ PUNCT* please? sort|group|filter|split|order by WORD", "^ PROPER? : IMPERATIVE WORD|CODE", "^ either IMPERATIVE", "^ PUNCT* please? have|email|mail|let|make|send|give|leave the|a|an|our|all|users|us|WORD WORD",
 			"^ providing|adding|allowing|supporting WORD"}},
 		{name: "wish", weight: 1.8, why: "wishes for: %q", in: []string{
 			"would|'d|i'd|we'd|they'd|would've really? like|love|prefer|appreciate|need|want", "wish|wishes|wished|wishing for", "keep|keeps|kept asking|requesting|demanding", "why not WORD", "PARTY|banks|hotels want|request|need|demand", "BENEFACTOR|PARTY|PROPER|accounts ADV* want|wants|need|needs|hope|wish|wished|wanted|require|asked|ask|request|requested",
 			"we're|i'm|are|is|am asking|looking|hoping|requesting for|to", "it'd|would|could|might be VAGUEADJ|NICE", "NICE if|to", "would be? NICE", "better if", "feature|enhancement request",
 			"looking for", "ask|asks|asked|asking for|about", "insist|insists|insisted on|that", "!<no requests|request|demands|demand|requires|require|wishes|craves a|an|better|more|read|the|PLURAL|WORD PLURAL|NUM", "^ wish|idea|request|suggestion|proposal|ask :", "!<it needs|wants a|an|NUM|WORD|PROPER !money !time", "need|want a|an|NUM|bigger|smaller|more|better|PROPER !money !time",
-			"^ with a|an|this .. we|i|they|it could|would", "^ a|an|the .. would !be !have !not WORD PARTY|our|us|me|the|a", "^ a|an .. would have PAST", "is|are missing .. please|add", "we|i am|are|'m|'re? missing|lack|lacking a|an|any|the", "we're|i'm missing a|an|any|the", "^ hope|hoping that|for|you|we", "^ request|ask|asking|requesting !for PROPER|WORD .. to WORD", "could|can ADV* use|do with? a|an|some|more|better", "is|are it|there|is any? possible|plans|chance|way to", "need|needs to be", "^ need|needs|want|wants|would", "in need of", "propose|suggest|suggestion|requested|requesting", "requests a|an|the|that|for", "would help|let|allow|enable|save|prevent|avoid|reduce|make|mean|solve", "need|needs it|this|that|them to", "going to need", "if ... could|would ... would|could|can",
+			"^ with a|an|this .. we|i|they|it could|would", "^ a|an|the .. would !be !have !not WORD PARTY|our|us|me|the|a", "^ a|an .. would have PAST", "is|are missing .. please|add", "we|i am|are|'m|'re? missing|lack|lacking a|an|any|the", "we're|i'm missing a|an|any|the", "^ hope|hoping that|for|you|we", "^ request|ask|asking|requesting !for PROPER|WORD .. to WORD", "could|can ADV* also? use|do with? a|an|some|more|better", "is|are it|there|is any? possible|plans|chance|way to", "need|needs to be", "^ need|needs|want|wants|would", "in need of", "is|are a|an? must|necessity|needed|necessary|required|requirement|desirable|missing|overdue", "^ PUNCT* maybe|perhaps a|an|some|more|COMPARATIVE", "^ PUNCT* some sort|kind|way|form of|to", "lacks|lack a|an|any|the", "propose|suggest|suggestion|requested|requesting", "requests a|an|the|that|for", "would help|let|allow|enable|save|prevent|avoid|reduce|make|mean|solve|keep|cut|spare|halve|lower|shorten|speed|free", "need|needs it|this|that|them to", "going to need", "if ... could|would ... would|could|can",
 		}},
-		{name: "please", weight: 1.4, why: "asks: %q", in: []string{"please IMPERATIVE", "please $", ", please ,|$|.", "please : !STOP", "what|how about a|an", "^ could|can|would|will the|it|there|we|you|i|they WORD", "can|could|would|will you|we IMPERATIVE", "can|could we|i|you get|have|please", "let me|us|users", "^ PUNCT* allow|enable|support for? !PAST WORD", "can|could there|this|it be", "could|can the .. IMPERATIVE|have|be"}},
+		{name: "please", weight: 1.4, why: "asks: %q", in: []string{"please IMPERATIVE", "please $", "^ !why !how !what !when !where !who !which !is !are !does !did !any !can !ok WORD WORD? WORD? ? $", ", please ,|$|.", "please : !STOP", "what|how about a|an", "^ could|can|would|will the|it|there|we|you|i|they WORD", "can|could|would|will you|we IMPERATIVE", "can|could we|i|you get|have|please", "let me|us|users", "^ PUNCT* allow|enable|support for? !PAST WORD", "can|could there|this|it be", "could|can the .. IMPERATIVE|have|be"}},
 		{name: "should", weight: 1.5, why: "says what ought to be: %q", in: []string{"should|shouldn't|ought|must ADV* WORD", "needs to WORD", "there should|needs|must|could|ought be", "i|we think .. could|should|add|doable", "we|you should|could IMPERATIVE", "be able to"}},
-		{name: "thing-then-goal", weight: 1.8, why: "names what is asked for: %q", in: []string{"^ !i !we !they !it !the !this !as WORD .. , so|otherwise|because|to|then WORD", "^ !i !we !they !it WORD .. so that", "^ WORD WORD? WORD? to GOALVERB"}},
+		{name: "thing-then-goal", weight: 1.8, why: "names what is asked for: %q", in: []string{"^ !i !we !they !it !the !this !as WORD .. , so|otherwise|because|to|then WORD", "^ !i !we !they !it WORD .. so that|PARTY|our|the|nobody|everyone", "^ WORD WORD? WORD? to GOALVERB"}},
 		{name: "request-noun", weight: 1.0, why: "names what is asked for: %q", in: []string{"^ PUNCT* REQUESTNOUN for|to", "^ PUNCT* WORD REQUESTNOUN for|to|in", "an? option|ability|way|setting|flag|button|command|shortcut|endpoint|function|toggle to|for|that", "support for|of WORD", "^ PUNCT* better|more|improved|faster|easier WORD", "more|better WORD* would|please", "^ an? .. REQUESTNOUN|endpoint|function|list|view|report|field|filter"}},
-		{name: "context-request", weight: 0.8, about: true, why: "stands under a request", in: []string{"feature|enhancement|request|requests|proposal|suggestion|solution|expected|improvements|improve|better|title|idea|ideas|needs|wishes", "would you like|want", "recommend"}},
+		{name: "wanted-thing", weight: 2.2, why: "names what is wanted: %q", test: wantedThing},
+		{name: "vote", weight: 2.0, why: "joins a request: %q", in: []string{"^ PUNCT* + DIGITS", "^ PUNCT* +1", "WORD please .|,|!|$", "^ PUNCT* DIGITS for|on|to WORD"}},
+		{name: "context-request", weight: 0.8, about: true, why: "stands under a request", in: []string{"feature|enhancement|request|requests|proposal|suggestion|solution|expected|improvements|improve|better|title|idea|ideas|needs|wishes", "would you like|want", "recommend", "how to|could|can|would|might .. make|improve|be", "make ... easier|better|more", "missing|lacking", "additional|further WORD"}},
 	}
 	for i := range signs {
 		signs[i].speaks, signs[i].also = Ask, []string{Need}
 	}
 	return signs
+}
+
+// wantedThing finds a wish that is a noun and no sentence: "Larger attachments", "A better overview", "Ability to pin a board".
+func wantedThing(r *reading) (Span, bool) {
+	l := lexicon()
+	from := 0
+	for from < len(r.tokens) && (r.tokens[from].class.has(clsPunct) || r.tokens[from].class.has(clsDeterminer)) {
+		from++
+	}
+	if from+1 >= len(r.tokens) {
+		return Span{}, false
+	}
+	first, next := r.tokens[from].class, r.tokens[from+1]
+	better := first.has(l.classes["COMPARATIVE"]) && next.word != l.words["than"].word
+	place := (first.has(l.classes["REQUESTNOUN"]) || first.has(l.classes["CONTENTNOUN"])) && (next.word == l.words["to"].word || next.word == l.words["where"].word)
+	if !better && !place {
+		return Span{}, false
+	}
+	for _, t := range r.tokens[from+1:] {
+		if t.class.has(clsStop) || t.word == l.words["that"].word || t.word == l.words["where"].word || t.word == l.words["which"].word {
+			break
+		}
+		if t.class.has(clsBe) || t.class.has(clsPast) || t.class.has(l.classes["MODAL"]) || t.word == l.words["has"].word || t.word == l.words["have"].word {
+			return Span{}, false // a sentence: "Faster builds saved us a day"
+		}
+	}
+	return Span{int(r.tokens[from].start), int(next.end)}, true
 }
 
 // goalSigns tell what a wish is for. Without a wish they tell nothing ("so it remains unpublished").
@@ -55,26 +84,26 @@ func goalSigns() []sign {
 			"WORD :|; our|their|we|they|my|i|it|the !following !way WORD ... WORD", "WORD :|; WORD WORD? have|has|must|is|are|need|needs|work|works|read|reads|cannot|can't ... WORD", "WORD . our|their|my|we|they !would !should !could !can ... WORD", "as they|we|he|she|our|the|it WORD", "IMPERATIVE|want|wants|need|needs|would|please|could ... ? WORD WORD", "IMPERATIVE|want|wants|need|needs ... , WORD must|cannot|can't|have|has|are|is", ", our|the|their|my WORD WORD? WORD? asks|asked|needs|wants|requires|demands|expects|insists|turns|has|must|will",
 		}, unless: []string{"so-somebody"}},
 		{name: "second-clause", speaks: Need, weight: 1.2, why: "goes on to say why: %q", in: []string{
-			"IMPERATIVE|WISH|please|would|could ... ,|.|;|:|—|– !and !or !but !please !e !for !i !as !IMPERATIVE WORD WORD WORD", "IMPERATIVE|WISH|would|could ... while|whenever|until|before|because|since|instead WORD WORD",
+			"IMPERATIVE|WISH|please|would|could ... ,|.|;|—|– !and !or !but !please !e !for !i !as !IMPERATIVE WORD WORD WORD", "IMPERATIVE|WISH|would|could ... while|whenever|until|before|because|since|instead WORD WORD",
 		}, unless: []string{"so-somebody", "reason-follows", "so-that"}},
 		{name: "for-doing", speaks: Need, weight: 1.8, why: "gives the use: %q", in: []string{
 			"!<way|option|ability|method|possibility|api|function|looking|asking|responsible|used|thanks|and for GERUND !:", "when|while|after|before GERUND ... WORD",
 		}},
 		{name: "enables", speaks: Need, weight: 2.4, why: "gives the goal: %q", in: []string{
 			"this|that|which|it would|will|could|can .. help|let|make|allow|enable|save|give|reduce|improve|avoid|prevent|ease|simplify|speed|mean|unlock|meet|cut|spare|stop|free", "which|that would|will|could|can? ADV* allow|allows|enable|enables|let|lets|help|helps me|us|users|PARTY",
-			"would have PAST|spared|cut|kept|made", "would|will|could help|enable|let|save|prevent|avoid|reduce|stop|spare WORD", "make|making it|this|our|their|my .. easier|simpler|faster|safer|possible", "make|making easier|simpler|faster", "which makes|saves|avoids|prevents|means", "thus|thereby|hence|otherwise", "that|this way", "if ... would|could ... would|could|can", "^ with a|an|this ... could|would|can", "until|before|during .. so|to|we|our|the",
+			"would have PAST|spared|cut|kept|made", "would|will|could help|enable|let|allow|keep|save|prevent|avoid|reduce|stop|spare|cut|halve|lower|shorten|speed|free WORD", "make|making it|this|our|their|my .. easier|simpler|faster|safer|possible", "make|making easier|simpler|faster", "which makes|saves|avoids|prevents|means", "thus|thereby|hence|otherwise", "that|this way", "if ... would|could ... would|could|can", "^ with a|an|this ... could|would|can", "until|before|during .. so|to|we|our|the",
 		}},
 		{name: "to-goal", speaks: Need, weight: 2.2, why: "gives the goal: %q", test: toGoal},
 		{name: "for-goal", speaks: Need, weight: 1.2, why: "gives the use: %q", in: []string{
 			"for .. PURPOSENOUN", "for .. purposes|reasons|compliance|audit|audits|auditing|billing", "needed|necessary|required for|when|to",
 		}, unless: []string{"so-that"}},
-		{name: "because", speaks: Need, weight: 1.6, why: "gives a reason: %q", in: []string{"because", "since BENEFACTOR|our|the", "as otherwise|we|they|i", "our|the|their .. requires|require|demands|demand|mandates"}},
+		{name: "because", speaks: Need, weight: 1.6, why: "gives a reason: %q", in: []string{"because", "by law|regulation|contract|policy", "must|cannot|can't ... ;|so|therefore|hence IMPERATIVE", "otherwise|therefore|hence WORD", "since BENEFACTOR|our|the", "as otherwise|we|they|i", "our|the|their .. requires|require|demands|demand|mandates"}},
 		{name: "prevents", speaks: Need, weight: 2.2, why: "says what it would prevent: %q", in: []string{
 			"instead of having|doing|manually", "without having|needing|breaking|losing|leaving|switching|waiting|asking|copying|touching|calling", "no longer|never|not have|need|needs|has to", "to|and|will|would avoid|avoids|prevent|prevents|eliminate|stop WORD", "rather than having",
 		}},
 	}
 	for i := range signs {
-		signs[i].given = []string{"imperative", "wish", "please", "should", "request-noun", "context-request"}
+		signs[i].given = []string{"imperative", "wish", "please", "should", "request-noun", "context-request", "wanted-thing", "vote"}
 	}
 	return signs
 }
@@ -84,15 +113,19 @@ var neitherSigns = []sign{
 		"^ PUNCT* i|we|he|she|it ADV* PAST|was|were|had|got|ran|saw|found|tried|have|has", "i|we have|'ve ADV* been|run|ran|seen|found|encountered|noticed", "when i|we|you|it|upgrading|using|trying", "BE ADV* failing|failed|broken|crashing|crashes|slow|wrong|missing|happening|confused",
 		"used to be|work", "encountered|observed|noticed|experienced|crashed|happened|occurred|failed|struggled|confused|lost",
 	}},
-	{name: "problem", speaks: Neither, weight: 0.9, why: "reports a problem or an observation: %q", in: []string{
+	{name: "problem", speaks: Neither, weight: 0.9, why: "reports a problem or an observation: %q", unless: []string{"wanted-thing"}, in: []string{
 		"doesn't|don't|didn't|isn't|aren't|won't|cannot|can't work|seem|show|appear|know|understand|matter|happen|load|open|respond|want", "does|do|did|is not work|seem|show|appear|know|matter|happen|load|open|respond", "error|errors|bug|crash|crashes|exception|failure|fails|issue|issues|problem|problems|struggle|frustration|frustrations|frustrating|confusing|unclear|hard|painful|slow|difficulty|difficult",
 	}},
 	{name: "praise", speaks: Neither, weight: 1.3, why: "praise: %q", in: []string{
-		"thanks|thank|kudos|congrats|appreciate the|you|it|for", "is|are|was|works ADV* good|great|fine|excellent|amazing|awesome|fantastic|well|solid|helpful|perfect|smooth", "^ great|excellent|good|amazing|awesome|fantastic|perfect|nice WORD", "i|we|team really? love|like|enjoy|loved|liked|likes the|how|using|it|this|that|working", "nothing|no complaints|comes|actionable|to",
+		"thanks|thank|kudos|congrats|appreciate the|you|it|for", "is|are|was|works|they're|it's ADV* all? good|useful|great|fine|excellent|amazing|awesome|fantastic|well|solid|helpful|perfect|smooth", "^ great|excellent|good|amazing|awesome|fantastic|perfect|nice WORD", "i|we|team really? love|like|enjoy|loved|liked|likes the|how|using|it|this|that|working", "nothing|no complaints|comes|actionable|to",
 	}},
 	{name: "question", speaks: Neither, weight: 1.6, why: "a question: %q", unless: []string{"please"}, in: []string{"^ PUNCT* how|why|what|when|where|who|which|does|did|has|is|are|am", "how|why|what .. ?", "? $"}},
 	{name: "help-question", speaks: Neither, weight: 2.0, why: "asks for help, not for a change: %q", in: []string{"can|could|would|please you|anyone|someone guide|explain|tell|clarify|confirm|help|advise", "please guide|explain|tell|clarify|confirm|help|advise"}},
 	{name: "statement", speaks: Neither, weight: 0.8, why: "a statement of fact: %q", unless: []string{"imperative", "wish", "please", "should"}, in: []string{"^ PUNCT* WORD* is|are|was|were|has|have|takes|comes|runs|uses|fails|did|does|went", "^ ... is|are|was|were|has|have"}},
+	{name: "no-answer", speaks: Neither, weight: 3.0, why: "answers that there is nothing: %q", in: []string{
+		"^ PUNCT* nothing|none|nope|n/a|no|not that|come|comes|at|to|in|really|sure|enough|suggestion|suggestions|comment|comments|idea|ideas|opinion|requests|complaints|.|,|$", "not|can't|cannot|couldn't think of", "happy|fine|good|satisfied with|where|as it|where|is",
+	}},
+	{name: "judged", speaks: Neither, weight: 1.8, why: "a judgement, not a wish: %q", unless: []string{"imperative", "wish", "please", "should"}, in: []string{"looks|look|seems|seem|feels|feel|sounds|is|are a? bit|too|little|rather|quite WORD", "might be !NICE !BE WORD $"}},
 	{name: "learn", speaks: Neither, weight: 1.4, why: "wants to know, not to have: %q", in: []string{"want|like|trying|need|love to know|understand|find|learn|figure|see if|how|why|whether|out", "wondering|curious|not sure"}},
 	{name: "conditional", speaks: Neither, weight: 1.6, why: "instructs the reader: %q", unless: []string{"please"}, in: []string{"if you|they|we|it need|needs|want|would|have|haven't|are", "who|which|that need|needs|want|wants|require|requires", "than|as we|you|they|i would", "you|they may need|want", "^ you need|have|must to? WORD"}},
 	{name: "fails", speaks: Neither, weight: 1.4, why: "reports what fails: %q", in: []string{"^ !i !we !please WORD .. .. does|do|did|is|are|was|were|has|have not|no|never", "^ !i !we WORD .. .. doesn't|don't|didn't|isn't|aren't|wasn't|cannot|can't|won't WORD"}},
