@@ -95,7 +95,7 @@ func (d *demonstration) lapse(place, doc string) error {
 	if err := atomicfile.Write(doc, []byte(changed), 0o644); err != nil {
 		return err
 	}
-	runErr := d.run(place, "run", doc, "--env", guideEnvironment, "--verify")
+	runErr := d.run(place, "run", doc, "--verify")
 	if !strings.Contains(d.output.String(), "count-after") {
 		runErr = errors.Join(runErr, errors.New("demo: an edited step counts as proven"))
 	}

@@ -43,7 +43,7 @@ Exit status: 0 written, 2 could not do it.`,
 }
 
 func (a *app) export(ctx context.Context, path string, flags exportFlags) error {
-	r, err := a.exportable(path)
+	r, err := a.runnable(path)
 	if err != nil {
 		return err
 	}
@@ -72,32 +72,6 @@ func (a *app) export(ctx context.Context, path string, flags exportFlags) error 
 		return a.exportSignatures(r, flags.dir)
 	}
 	return fmt.Errorf("--as %q is none of proof, test-case, signatures", flags.as)
-}
-
-// exportable is a runnable whose environment does not matter.
-func (a *app) exportable(path string) (*runnable, error) {
-	r, err := a.runnable(path, "")
-	if errors.Is(err, command.ErrEnvironment) {
-		return a.withoutEnvironment(path)
-	}
-	return r, err
-}
-
-func (a *app) withoutEnvironment(path string) (*runnable, error) {
-	w, err := a.open()
-	if err != nil {
-		return nil, err
-	}
-	rel, ok := w.Rel(path)
-	if !ok {
-		return nil, fmt.Errorf("export: %s lies outside the workspace", path)
-	}
-	r := &runnable{workspace: w, path: rel, account: w.AccountOf(rel)}
-	if r.doc, err = w.Document(rel); err != nil {
-		return nil, err
-	}
-	r.steps, err = command.Steps(r.doc)
-	return r, err
 }
 
 func (a *app) receiptsOf(r *runnable) ([]command.Kept, error) {

@@ -25,9 +25,9 @@ import (
 )
 
 type runFlags struct {
-	environment, from, key, vary                         string
-	yes, dryRun, only, undo, verify, all, noCommit, json bool
-	runs                                                 int
+	environment, from, key, vary                             string
+	yes, dryRun, only, undo, verify, offline, noCommit, json bool
+	runs                                                     int
 }
 
 func (a *app) runCommand() *cobra.Command {
@@ -49,7 +49,8 @@ Exit status: 0 every required step passed, 1 one did not (or, with --verify, has
   touchstone run ESC-0007.md --env lab --runs 5 --yes
   touchstone run ESC-0007.md --env lab --vary VERSION=4.6.9,4.7.0,4.7.1 --yes
   touchstone run guide.md --env acme-staging --undo migrate
-  touchstone run guide.md --verify`,
+  touchstone run guide.md --verify
+  touchstone run guide.md --verify --env acme-staging`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return a.run(c.Context(), args[0], args[1:], flags) },
 	}
@@ -60,7 +61,8 @@ Exit status: 0 every required step passed, 1 one did not (or, with --verify, has
 	f.StringVar(&flags.from, "from", "", "leave out the steps before this one")
 	f.BoolVar(&flags.only, "only", false, "run the named steps without those they need")
 	f.BoolVar(&flags.undo, "undo", false, "run the steps' undo, last step first")
-	f.BoolVar(&flags.verify, "verify", false, "list the steps that have to be run again, and why")
+	f.BoolVar(&flags.verify, "verify", false, "list the steps that have to be run again, and why; with --env the environment is asked what it is now")
+	f.BoolVar(&flags.offline, "offline", false, "with --verify: ask no environment, compare receipts alone")
 	f.IntVar(&flags.runs, "runs", 1, "run everything so many times, for a rate")
 	f.StringVar(&flags.vary, "vary", "", "NAME=a,b,c: find the value from which on the outcome differs")
 	f.StringVar(&flags.key, "key", "", "the SSH key that signs the receipt")
@@ -76,17 +78,24 @@ type runnable struct {
 	doc         *markdown.Document
 	account     *workspace.Account // nil where there is none
 	steps       []*step.Step
-	environment *command.Environment
+	declared    map[string]*command.Environment
+	environment *command.Environment // nil: not yet chosen
 	host        command.Host
 }
 
 func (a *app) run(ctx context.Context, path string, names []string, flags runFlags) error {
-	r, err := a.runnable(path, flags.environment)
+	r, err := a.runnable(path)
 	if err != nil {
 		return err
 	}
+	if r.declared, err = command.Environments(r.account); err != nil {
+		return err
+	}
 	if flags.verify {
-		return a.verifyRuns(r)
+		return a.verifyRuns(ctx, r, flags)
+	}
+	if r.environment, err = r.findEnvironment(flags.environment); err != nil {
+		return err
 	}
 	planned, err := step.Plan(r.steps, step.Selection{Names: names, Only: flags.only || flags.undo && len(names) > 0, From: flags.from})
 	if err != nil {
@@ -102,7 +111,7 @@ func (a *app) run(ctx context.Context, path string, names []string, flags runFla
 	return a.execute(ctx, r, planned, flags)
 }
 
-func (a *app) runnable(path, environment string) (*runnable, error) {
+func (a *app) runnable(path string) (*runnable, error) {
 	r := &runnable{path: path}
 	w, err := a.open()
 	if err != nil && (a.workspaceDir != "" || !errors.Is(err, workspace.ErrNone)) {
@@ -129,9 +138,6 @@ func (a *app) runnable(path, environment string) (*runnable, error) {
 	}
 	if r.steps, err = command.Steps(r.doc); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	if err := a.findEnvironment(r, environment); err != nil {
-		return nil, err
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
@@ -160,26 +166,21 @@ func accountOf(w *workspace.Workspace, doc *markdown.Document, path string) (*wo
 	return w.Account(name)
 }
 
-func (a *app) findEnvironment(r *runnable, name string) error {
-	declared, err := command.Environments(r.account)
-	if err != nil {
-		return err
-	}
+// findEnvironment is the one of that name, else the document's, else the only one that is declared.
+func (r *runnable) findEnvironment(name string) (*command.Environment, error) {
 	if name == "" {
 		name = r.doc.Front.Value("environment")
 	}
-	if name == "" && len(declared) == 1 {
-		name = slices.Collect(maps.Keys(declared))[0]
+	if name == "" && len(r.declared) == 1 {
+		name = slices.Collect(maps.Keys(r.declared))[0]
 	}
-	if e := declared[name]; e != nil {
-		r.environment = e
-		return nil
+	if e := r.declared[name]; e != nil {
+		return e, nil
 	}
 	if r.account == nil && (name == "" || name == "local") {
-		r.environment = command.LocalEnvironment()
-		return nil
+		return command.LocalEnvironment(), nil
 	}
-	known := strings.Join(slices.Sorted(maps.Keys(declared)), ", ")
+	known := strings.Join(slices.Sorted(maps.Keys(r.declared)), ", ")
 	if known == "" {
 		known = "none"
 	}
@@ -187,18 +188,17 @@ func (a *app) findEnvironment(r *runnable, name string) error {
 	if r.account != nil {
 		where = r.account.Path
 	}
-	return fmt.Errorf("run: %w %q is not declared in %s (declared: %s)\nhint: --env NAME, or add it under environments: there", command.ErrEnvironment, name, where, known)
+	if name == "" && len(r.declared) > 1 {
+		return nil, fmt.Errorf("run: no %w is chosen, and %s declares several: %s\nhint: --env NAME", command.ErrEnvironment, where, known)
+	}
+	return nil, fmt.Errorf("run: %w %q is not declared in %s (declared: %s)\nhint: --env NAME, or add it under environments: there", command.ErrEnvironment, name, where, known)
 }
 
 // execute runs the plan, once or for each value that is varied, and keeps a receipt of each run.
 func (a *app) execute(ctx context.Context, r *runnable, planned []*step.Step, flags runFlags) error {
-	secrets, err := r.environment.Unlock(ctx, r.host)
+	job, err := a.job(ctx, r, planned, flags)
 	if err != nil {
 		return err
-	}
-	redactor, err := r.environment.NewRedactor(r.host, secrets, otherCustomers(r))
-	if err != nil {
-		return fmt.Errorf("run: %w", err)
 	}
 	var signer ssh.Signer
 	if r.workspace != nil && r.account != nil {
@@ -207,13 +207,6 @@ func (a *app) execute(ctx context.Context, r *runnable, planned []*step.Step, fl
 			return err
 		}
 		a.closers = append(a.closers, release)
-	}
-	job := &command.Job{
-		Document: r.path, Pattern: r.doc.Front.Value("pattern"), Environment: r.environment, Steps: planned, Rounds: flags.runs,
-		Undo: flags.undo, Host: r.host, Secrets: secrets, Redactor: redactor, Clock: a.clock(),
-	}
-	if r.account != nil {
-		job.Account = r.account.ID
 	}
 	if !flags.yes {
 		job.Confirm = a.confirm(ctx, r)
@@ -227,6 +220,26 @@ func (a *app) execute(ctx context.Context, r *runnable, planned []*step.Step, fl
 		return err
 	}
 	return a.bisect(ctx, r, job, signer, flags)
+}
+
+// job unlocks the environment's secrets and makes ready what redacts them.
+func (a *app) job(ctx context.Context, r *runnable, planned []*step.Step, flags runFlags) (*command.Job, error) {
+	secrets, err := r.environment.Unlock(ctx, r.host)
+	if err != nil {
+		return nil, err
+	}
+	redactor, err := r.environment.NewRedactor(r.host, secrets, otherCustomers(r))
+	if err != nil {
+		return nil, fmt.Errorf("run: %w", err)
+	}
+	job := &command.Job{
+		Document: r.path, Pattern: r.doc.Front.Value("pattern"), Environment: r.environment, Steps: planned, Rounds: flags.runs,
+		Undo: flags.undo, Host: r.host, Secrets: secrets, Redactor: redactor, Clock: a.clock(),
+	}
+	if r.account != nil {
+		job.Account = r.account.ID
+	}
+	return job, nil
 }
 
 func (a *app) executeOnce(ctx context.Context, r *runnable, job *command.Job, signer ssh.Signer, flags runFlags) (*receipt.Run, error) {
@@ -426,25 +439,5 @@ func (a *app) bisect(ctx context.Context, r *runnable, job *command.Job, signer 
 		return review.ErrFindings
 	}
 	fmt.Fprintf(a.stdout, "the outcome differs from %s=%s on (%s is the last as before)\n", name, values[turn], values[turn-1])
-	return nil
-}
-
-// verifyRuns lists the steps of a document that no receipt proves any more.
-func (a *app) verifyRuns(r *runnable) error {
-	if r.workspace == nil || r.account == nil {
-		return errors.New("run --verify: the document belongs to no account of a workspace, so there are no receipts")
-	}
-	now := a.now()
-	stale, err := command.Stale(command.NewArchive(r.workspace), r.workspace, r.path, r.account, r.environment, r.steps, now)
-	if err != nil {
-		return err
-	}
-	for _, one := range stale {
-		fmt.Fprintf(a.stdout, "%-20s %s\n", one.Step, one.Reason)
-	}
-	fmt.Fprintf(a.stdout, "%d of %d steps have to be run again in %s\n", len(stale), len(r.steps), r.environment.Name)
-	if len(stale) > 0 {
-		return review.ErrFindings
-	}
 	return nil
 }

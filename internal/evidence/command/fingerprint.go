@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -58,6 +59,18 @@ func (x *executor) fingerprint(ctx context.Context, run *receipt.Run) error {
 	return nil
 }
 
+// unknown is the version of what does not tell it.
+const unknown = "unknown"
+
+// Ask asks the job's environment what it is now, and runs no step. The answer is a run without steps.
+func Ask(ctx context.Context, j *Job) (*receipt.Run, error) {
+	run := j.Head()
+	x := &executor{job: j, session: j.Environment.Open(j.Host, j.Secrets, nil)}
+	err := x.fingerprint(ctx, run)
+	_, closeErr := x.close()
+	return run, errors.Join(err, closeErr)
+}
+
 // Longer settings are told by their beginning.
 const settingLength = 120
 
@@ -92,7 +105,7 @@ func (x *executor) versionBy(ctx context.Context, command string) (string, error
 		version, _, _ = strings.Cut(strings.TrimSpace(answer), "\n")
 	}
 	if version == "" {
-		return "unknown", nil
+		return unknown, nil
 	}
 	const called = "version " // four numbers so called are no IP address
 	clean, err := x.job.Redactor.Text(called + version)

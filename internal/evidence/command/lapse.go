@@ -16,6 +16,7 @@ import (
 type Present struct {
 	Steps   []*step.Step // of the document today
 	Latest  *receipt.Run // the last run in the same environment; nil: none
+	Asked   *receipt.Run // what the environment says that it is now, see Ask; nil: nobody asked
 	Product string       // constraint of the document, such as ">=4.6"
 	MaxAge  time.Duration
 	Now     time.Time
@@ -25,7 +26,7 @@ type Present struct {
 func Lapses(run *receipt.Run, only string, now Present) []string {
 	return slices.Concat(
 		editedSteps(run, only, now.Steps),
-		changedFingerprint(run, now.Latest),
+		changedFingerprint(run, now),
 		movedProduct(run, now),
 		tooOld(run, now),
 	)
@@ -64,19 +65,41 @@ func NeverRun(run *receipt.Run, steps []*step.Step) []string {
 	return names
 }
 
-// changedFingerprint compares what both runs know of the environment.
-func changedFingerprint(run, latest *receipt.Run) []string {
-	if latest == nil || !latest.Started.After(run.Started) {
-		return nil
-	}
+// changedFingerprint compares what was known of the environment with what was seen since, the last word first.
+func changedFingerprint(run *receipt.Run, now Present) []string {
 	var reasons []string
 	for _, name := range slices.Sorted(maps.Keys(run.Environment.Fingerprint)) {
 		was := run.Environment.Fingerprint[name]
-		if is, known := latest.Environment.Fingerprint[name]; known && is != was {
-			reasons = append(reasons, fmt.Sprintf("the environment changed: %s was %s, is %s since %s", name, was, is, latest.Started.Format(time.DateOnly)))
+		for _, seen := range now.since(run) {
+			is, known := seen.Environment.Fingerprint[name]
+			if known && is != was {
+				reasons = append(reasons, fmt.Sprintf("the environment changed: %s was %s, is %s %s", name, was, is, now.when(seen)))
+			}
+			if known {
+				break
+			}
 		}
 	}
 	return reasons
+}
+
+// since are what was seen of the environment after a run, the last first.
+func (p Present) since(run *receipt.Run) []*receipt.Run {
+	var seen []*receipt.Run
+	if p.Asked != nil {
+		seen = append(seen, p.Asked)
+	}
+	if p.Latest != nil && p.Latest.Started.After(run.Started) {
+		seen = append(seen, p.Latest)
+	}
+	return seen
+}
+
+func (p Present) when(seen *receipt.Run) string {
+	if seen == p.Asked {
+		return "now"
+	}
+	return "since " + seen.Started.Format(time.DateOnly)
 }
 
 func movedProduct(run *receipt.Run, now Present) []string {
@@ -90,8 +113,14 @@ func movedProduct(run *receipt.Run, now Present) []string {
 	case !c.Holds(run.Product):
 		return []string{fmt.Sprintf("the product version %s is not %s, as the document asks", run.Product, now.Product)}
 	}
-	if latest := now.Latest; latest != nil && latest.Started.After(run.Started) && latest.Product != "" && latest.Product != run.Product {
-		return []string{fmt.Sprintf("the product moved on from %s to %s", run.Product, latest.Product)}
+	for _, seen := range now.since(run) {
+		if seen.Product == "" || seen.Product == unknown {
+			continue
+		}
+		if seen.Product == run.Product {
+			break
+		}
+		return []string{fmt.Sprintf("the product moved on from %s to %s", run.Product, seen.Product)}
 	}
 	return nil
 }

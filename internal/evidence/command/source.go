@@ -182,7 +182,7 @@ func (s *Source) lapses(request evidence.Request, at address, r *receipt.Receipt
 		}
 	}
 	if at.step == "fingerprint" {
-		return slices.Concat(changedFingerprint(&r.Run, now.Latest), movedProduct(&r.Run, now), tooOld(&r.Run, now))
+		return slices.Concat(changedFingerprint(&r.Run, now), movedProduct(&r.Run, now), tooOld(&r.Run, now))
 	}
 	reasons := Lapses(&r.Run, at.step, now)
 	if at.step == "" && len(reasons) == 0 && hold.Whole {

@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -14,36 +15,46 @@ import (
 // StaleStep is a step that no receipt proves, and why.
 type StaleStep struct{ Step, Reason string }
 
-// Stale returns the steps of a document that have to be run again in an environment, in the document's order.
-func Stale(a *Archive, w *workspace.Workspace, path string, account *workspace.Account, e *Environment, steps []*step.Step, now time.Time) ([]StaleStep, error) {
+// Stale returns the steps of a document that have to be run again in an environment, in the document's order, and of how
+// many: those that run there. asked is what the environment says that it is now; nil: nobody asked.
+func Stale(a *Archive, w *workspace.Workspace, path string, account *workspace.Account, e *Environment, steps []*step.Step, asked *receipt.Run, now time.Time) (stale []StaleStep, of int, err error) {
 	all, err := a.All(account.ID)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	doc, err := w.Document(path)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	present := Present{Steps: steps, Now: now, Product: doc.Front.Value("product")}
+	present := Present{Steps: steps, Now: now, Product: doc.Front.Value("product"), Asked: asked}
 	if present.MaxAge, err = parseDays(e.MaxAge); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	for i := range slices.Backward(all) {
-		if all[i].Run.Environment.Name == e.Name {
-			present.Latest = &all[i].Run
-			break
-		}
+	if latest, err := a.Latest(account.ID, e.Name); err == nil && latest != nil {
+		present.Latest = &latest.Run
 	}
-	var stale []StaleStep
 	for _, s := range steps {
 		if !s.AppliesTo(e.Name) {
 			continue
 		}
+		of++
 		if reason := staleReason(all, path, e.Name, s, present); reason != "" {
 			stale = append(stale, StaleStep{s.Name, reason})
 		}
 	}
-	return stale, nil
+	return stale, of, nil
+}
+
+// RanIn returns the names of the environments in which receipts say that a document ran, in order.
+func RanIn(a *Archive, account, path string) ([]string, error) {
+	all, err := a.All(account)
+	names := make(map[string]bool)
+	for _, k := range all {
+		if k.Run.Document == path {
+			names[k.Run.Environment.Name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names)), err
 }
 
 // staleReason judges by the last run that holds the step.
