@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/touchstone-cs/touchstone/internal/privacy/phone"
 	"github.com/touchstone-cs/touchstone/internal/privacy/tagger"
 )
 
@@ -56,9 +57,23 @@ type forms struct {
 	valid  []bool   // which of them are telephone numbers
 }
 
+// formsOf reads a text line by line: none of the forms goes beyond its line. region is the country of telephone numbers without a code, "" for none.
 func formsOf(text, region string) forms {
-	f := forms{exact: exact(text)}
-	f.phones, f.valid = phoneCandidates(text, region)
+	var f forms
+	at := 0
+	for line := range strings.Lines(text) {
+		digits := mostDigits(line)
+		for _, e := range exactIn(line, digits) {
+			f.exact = append(f.exact, Entity{e.Type, at + e.Start, at + e.End})
+		}
+		if digits >= 6 {
+			for _, e := range phonesIn(line) {
+				f.phones = append(f.phones, Entity{e.Type, at + e.Start, at + e.End})
+				f.valid = append(f.valid, phone.Valid(line[e.Start:e.End], region))
+			}
+		}
+		at += len(line)
+	}
 	return f
 }
 
@@ -117,15 +132,11 @@ func (f forms) hints(text string) tagger.Hints {
 	for _, e := range f.exact {
 		marks = append(marks, mark{e.Start, e.End, string(e.Type)})
 	}
-	if strings.Contains(text, "://") || strings.Contains(strings.ToLower(text), "www.") {
-		for _, m := range webPattern.FindAllStringIndex(text, -1) {
-			marks = append(marks, mark{m[0], m[1], "URL"})
-		}
+	for _, m := range webPattern.FindAllStringIndex(text, -1) {
+		marks = append(marks, mark{m[0], m[1], "URL"})
 	}
-	if digitsIn(text, 3) {
-		for _, m := range datePattern.FindAllStringIndex(text, -1) {
-			marks = append(marks, mark{m[0], m[1], "DATE"})
-		}
+	for d := range dateShapes(text) {
+		marks = append(marks, mark{d.Start, d.End, "DATE"})
 	}
 	for i, c := range f.phones {
 		class := "phone"

@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	lazy "github.com/touchstone-cs/touchstone/internal/pattern"
-	"github.com/touchstone-cs/touchstone/internal/privacy/phone"
 )
 
 // EntityType is a sort of personal data, by the names that presidio uses.
@@ -40,27 +39,12 @@ var (
 	ibanPattern = lazy.New(`(?i)\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,4})?\b`)
 	ipPattern   = lazy.New(`(?i)[0-9a-f]*[.:][0-9a-f.:]*[0-9a-f:]`)
 	ssnPattern  = lazy.New(`\b\d{3}-\d{2}-\d{4}\b`)
-	phoneShape  = lazy.New(`(?:\+|\(|\b)\d[\d ().\-/]{4,}\d(?:(?: ?x| ?ext\.? ?)\d{1,6})?`)
 	webPattern  = lazy.New(`(?i)\b(?:https?://|www\.)[^\s<>"')\]]+`)
-	datePattern = lazy.New(`\b(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(?:[T ]\d\d:\d\d(?::\d\d)?)?`)
 )
 
-// exact finds what has a form that can be checked: mail addresses, card numbers (Luhn), IBANs (mod 97), IP addresses.
-func exact(text string) []Entity {
-	var out []Entity
-	at := 0
-	for line := range strings.Lines(text) {
-		for _, e := range exactIn(line) {
-			out = append(out, Entity{e.Type, at + e.Start, at + e.End})
-		}
-		at += len(line)
-	}
-	return out
-}
-
-// exactIn is exact of one line: none of the forms goes beyond its line. A pattern is looked for only where it can match at
-// all; most lines hold no digits.
-func exactIn(text string) []Entity {
+// exactIn finds in one line what has a form that can be checked: mail addresses, card numbers (Luhn), IBANs (mod 97), IP addresses. digits is
+// mostDigits of the line: a pattern is looked for only where it can match at all, and most lines hold no digits.
+func exactIn(text string, digits int) []Entity {
 	var out []Entity
 	taken := spans{}
 	add := func(kind EntityType, start, end int) {
@@ -74,21 +58,21 @@ func exactIn(text string) []Entity {
 			add(EntityMail, m[0], m[1])
 		}
 	}
-	if ibanBegins(text) {
+	if digits > 0 && ibanBegins(text) {
 		for _, m := range ibanPattern.FindAllStringIndex(text, -1) {
 			if end := ibanEnd(text, m[0], m[1]); end > 0 {
 				add(EntityIBAN, m[0], end)
 			}
 		}
 	}
-	if digitsIn(text, 12) {
+	if digits >= 12 {
 		for _, m := range cardPattern.FindAllStringIndex(text, -1) {
 			if alone(text, m[0], m[1]) && luhn(text[m[0]:m[1]]) {
 				add(EntityCard, m[0], m[1])
 			}
 		}
 	}
-	if digitsIn(text, 9) {
+	if digits >= 9 {
 		for _, m := range ssnPattern.FindAllStringIndex(text, -1) {
 			add(EntitySSN, m[0], m[1])
 		}
@@ -103,21 +87,25 @@ func exactIn(text string) []Entity {
 	return out
 }
 
-// digitsIn reports a stretch of digits, blanks and what stands between a number's digits (with its extension) that holds so many digits.
-func digitsIn(text string, least int) bool {
-	digits := 0
+// mostDigits counts the digits of the longest stretch of digits, blanks and what stands between a number's digits (with its extension).
+func mostDigits(text string) int {
+	most, digits := 0, 0
 	for i := range len(text) {
-		switch c := text[i]; {
-		case isDigit(c):
-			if digits++; digits >= least {
-				return true
-			}
-		case strings.IndexByte(" -().+/ext", c) >= 0:
-		default:
+		switch betweenDigits[text[i]] {
+		case 'd':
+			digits++
+			most = max(most, digits)
+		case 0:
 			digits = 0
 		}
 	}
-	return false
+	return most
+}
+
+// betweenDigits marks digits (d) and what may stand between a number's digits (-).
+var betweenDigits = [256]byte{
+	'0': 'd', '1': 'd', '2': 'd', '3': 'd', '4': 'd', '5': 'd', '6': 'd', '7': 'd', '8': 'd', '9': 'd',
+	' ': '-', '-': '-', '(': '-', ')': '-', '.': '-', '+': '-', '/': '-', 'e': '-', 'x': '-', 't': '-',
 }
 
 // ibanBegins reports two digits after a letter.
@@ -230,35 +218,20 @@ func isIP(text string, start, end int) bool {
 	return addr.Is4() || strings.Count(s, ":") >= 3
 }
 
-// phoneCandidates finds runs of digits that look like telephone numbers; valid says which parse as one, with region as
-// the country of numbers without a code ("" for none).
-func phoneCandidates(text, region string) (out []Entity, valid []bool) {
-	at := 0
-	for line := range strings.Lines(text) {
-		if digitsIn(line, 6) {
-			for _, e := range phonesIn(line) {
-				out = append(out, Entity{EntityPhone, at + e.Start, at + e.End})
-				valid = append(valid, phone.Valid(line[e.Start:e.End], region))
-			}
-		}
-		at += len(line)
-	}
-	return out, valid
-}
-
+// phonesIn finds in one line what looks like a telephone number.
 func phonesIn(text string) []Entity {
 	var out []Entity
-	for _, m := range phoneShape.FindAllStringIndex(text, -1) {
+	for m := range phoneShapes(text) {
 		digits := 0
-		for _, c := range []byte(text[m[0]:m[1]]) {
-			if '0' <= c && c <= '9' {
+		for _, c := range []byte(text[m.Start:m.End]) {
+			if isDigit(c) {
 				digits++
 			}
 		}
-		if digits < 6 || digits > 15 && !strings.ContainsAny(text[m[0]:m[1]], "xt") || m[0] > 0 && wordByte(text[m[0]-1]) || m[1] < len(text) && wordByte(text[m[1]]) {
+		if digits < 6 || digits > 15 && !strings.ContainsAny(text[m.Start:m.End], "xt") || m.Start > 0 && wordByte(text[m.Start-1]) || m.End < len(text) && wordByte(text[m.End]) {
 			continue
 		}
-		out = append(out, Entity{EntityPhone, m[0], m[1]})
+		out = append(out, Entity{EntityPhone, m.Start, m.End})
 	}
 	return out
 }

@@ -63,7 +63,7 @@ func read(text, region string) (number, code string, ok bool) {
 	}
 	text = possible(text)
 	home := world().byRegion[region]
-	if !viable.MatchString(text) || home == nil && !strings.Contains(text, "+") {
+	if home == nil && !strings.Contains(text, "+") || !viable.MatchString(text) {
 		return "", "", false
 	}
 	text = withoutExtension(text)

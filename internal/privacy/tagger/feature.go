@@ -20,12 +20,10 @@ func (o *observation) note(parts ...string) { o.general = append(o.general, hash
 // Hints marks bytes that exact patterns have recognised (mail, phone candidates): the class by token.
 type Hints func(start, end int) string
 
-// A group is the features that are seen of a few tokens around one: of the same tokens they are the same, in any text. There are always as many
-// tokens to both sides as a group looks at.
+// A group is the features that are seen of a few tokens around one: of the same tokens they are the same, in any text.
 type group func(o *observation, tokens []token, i int, small bool)
 
-// groups are those whose tokens a key tells, in the order of sight.keys.
-var groups = [...]group{seenOfWord, seenBefore, seenAfter, seenTwoBefore, seenTwoAfter, seenOfMarks}
+var groups = [...]group{seenOfWord, seenBefore, seenAfter, seenTwoBefore, seenTwoAfter, seenOfMarks, seenOfShapes}
 
 // seenOfWord is of the token alone, wherever it stands.
 func seenOfWord(o *observation, tokens []token, i int, small bool) {
@@ -125,7 +123,6 @@ func seenOfShapes(o *observation, tokens []token, i int, _ bool) {
 func (s *sight) observations() []observation {
 	out := make([]observation, s.count())
 	for i := range out {
-		seenOfShapes(&out[i], s.tokens, reach+i, s.small)
 		for _, see := range groups {
 			see(&out[i], s.tokens, reach+i, s.small)
 		}

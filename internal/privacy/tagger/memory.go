@@ -1,31 +1,31 @@
 package tagger
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // memory is what tagging leaves for the next text: words that were looked up, and weights that were added. Words come again, and so do pairs of
-// them; what was seen of the same tokens once is not seen again. It serves one text at a time.
+// them; what was seen of the same tokens once is not looked up again. It serves one text at a time.
 type memory struct {
+	weights    *table
 	begin, end *word // the marks of a text's edges
 
 	words  map[string]*word
-	kinds  map[[2]string]uint32
 	shapes map[string]uint32
 	dicts  map[string]uint32
-	pairs  map[pairKey]joined
-	marks  map[[3]string]uint32
-	sums   map[uint64]sum
+	kinds  map[[2]string]uint32 // of shape and dict
+	hints  map[[3]string]uint32
+	pairs  map[pairKey]*pair
+	sums   map[sumKey]sum
 	rows   map[[reach + 1 + reach]uint32]sum // by shapes
 
 	sight  sight
+	beside []*pair // of the sight's tokens: each with the next; the outermost have none
 	scores []scores
 	from   [][classes]int8
 	path   []int8
 	seen   observation
-}
-
-type pairKey struct {
-	first, second uint32
-	tight         bool
 }
 
 // sum is weights added, in units of 1/scale: a group has too few features to go beyond.
@@ -37,15 +37,14 @@ type scores [classes]int32
 // The most that is remembered before a text: then all is forgotten.
 const (
 	mostWords = 1 << 15
-	mostSums  = 1 << 17
+	mostSums  = 1 << 16
 )
 
-func newMemory() *memory {
+func newMemory(weights *table) *memory {
 	m := &memory{
-		begin: &word{lower: "^", shape: "^"}, end: &word{lower: "$", shape: "$", id: 1},
-		words: map[string]*word{}, kinds: map[[2]string]uint32{}, shapes: map[string]uint32{}, dicts: map[string]uint32{},
-		pairs: map[pairKey]joined{}, marks: map[[3]string]uint32{{}: 0},
-		sums: map[uint64]sum{}, rows: map[[reach + 1 + reach]uint32]sum{},
+		weights: weights, begin: &word{lower: "^", shape: "^"}, end: &word{lower: "$", shape: "$", id: 1},
+		words: map[string]*word{}, shapes: map[string]uint32{}, dicts: map[string]uint32{}, kinds: map[[2]string]uint32{}, hints: map[[3]string]uint32{{}: 0},
+		pairs: map[pairKey]*pair{}, sums: map[sumKey]sum{}, rows: map[[reach + 1 + reach]uint32]sum{},
 	}
 	m.enrol(m.begin)
 	m.enrol(m.end)
@@ -54,7 +53,7 @@ func newMemory() *memory {
 
 // full reports that it is time for a new one.
 func (m *memory) full() bool {
-	return len(m.words) > mostWords || len(m.sums)+len(m.rows)+len(m.pairs)+len(m.marks) > mostSums
+	return len(m.words) > mostWords || max(len(m.sums), len(m.rows), len(m.pairs), len(m.hints)) > mostSums
 }
 
 // word is one form of a word, with its shape and what the dictionaries say of it.
@@ -64,6 +63,8 @@ type word struct {
 	opens                    bool // begins a longer name of a place or a country
 
 	id, shapeID, dictID, kind uint32 // numbers in the memory: of it, of its shape and dict, and of both together
+
+	sums [4]*sum // of what is seen of it alone: first on its line or not, in a text without capitals or not
 }
 
 // edges is how many words are marks of a text's edges.
@@ -88,9 +89,6 @@ func (m *memory) enrol(w *word) {
 	w.shapeID, w.dictID, w.kind = numberOf(m.shapes, w.shape), numberOf(m.dicts, w.dict), numberOf(m.kinds, [2]string{w.shape, w.dict})
 }
 
-// number tells a hint between its neighbours from others.
-func (m *memory) number(hints [3]string) uint32 { return numberOf(m.marks, hints) }
-
 // numberOf counts what is new from 0 on.
 func numberOf[K comparable](known map[K]uint32, key K) uint32 {
 	n, ok := known[key]
@@ -101,82 +99,129 @@ func numberOf[K comparable](known map[K]uint32, key K) uint32 {
 	return n
 }
 
-// pair is what the dictionaries say of two words that follow one another.
-func (m *memory) pair(first *word, second *token) joined {
+// pair is two words that follow one another, with what the dictionaries and the model said of them when they were asked.
+type pair struct {
+	said *joined
+	sums *pairSums
+}
+
+type pairKey struct {
+	first, second uint32
+	tight         bool
+}
+
+// pairSums are of what is seen of a pair by its two tokens, by the one behind them and by the one ahead of them.
+type pairSums struct{ first, second, behind, ahead sum }
+
+// pair gives a token's pair with the one before it.
+func (m *memory) pair(first *word, second *token) *pair {
 	key := pairKey{first.id, second.id, second.tight}
-	j, ok := m.pairs[key]
-	if !ok {
-		j = join(first.lower, second)
-		m.pairs[key] = j
+	p := m.pairs[key]
+	if p == nil {
+		p = &pair{}
+		m.pairs[key] = p
 	}
-	return j
+	return p
 }
 
-// keys tell what each of groups sees of the i-th token from all else that it sees anywhere.
-func (s *sight) keys(i int) [len(groups)]uint64 {
-	t, before, after := &s.tokens[i], &s.tokens[i-1], &s.tokens[i+1]
-	small, line, tight := bit(s.small), bit(t.line), bit(t.tight)
-	phrases := uint64(before.phrase)<<6 | uint64(t.phrase)<<3 | uint64(after.phrase)
-	return [...]uint64{
-		key(0, uint64(t.id), small<<1|line),
-		key(1, uint64(before.id), uint64(t.kind)<<1|tight),
-		key(2, uint64(after.id), uint64(t.kind)),
-		key(3, uint64(s.tokens[i-2].id), uint64(before.id)),
-		key(4, uint64(after.id), uint64(s.tokens[i+2].id)),
-		key(5, uint64(t.dictID)<<10|phrases<<1|small, uint64(t.hints)),
+// pairUp finds the pairs of a sight's tokens.
+func (m *memory) pairUp(s *sight) {
+	m.beside = append(m.beside[:0], nil)
+	for k := 1; k < len(s.tokens)-2; k++ {
+		m.beside = append(m.beside, m.pair(s.tokens[k].word, &s.tokens[k+1]))
 	}
 }
 
-// key puts a group's number and two of 30 bits into one; there are fewer words in a text than that.
-func key(group, a, b uint64) uint64 { return group<<60 | a<<30 | b }
-
-func bit(b bool) uint64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// score adds up the weights of what is seen of the i-th token.
-func (m *memory) score(weights *table, caution *[classes]int32, i int) (out scores) {
-	for c := range classes {
-		out[c] = -caution[c]
-	}
-	s := &m.sight
-	for g, key := range s.keys(i) {
-		row, ok := m.sums[key]
-		if !ok {
-			row = m.sum(weights, groups[g], i)
-			m.sums[key] = row
+// sumsOf gives the sums of the pair of the k-th token and the next.
+func (m *memory) sumsOf(k int) *pairSums {
+	p := m.beside[k]
+	if p.sums == nil {
+		first, second := &m.sight.tokens[k], &m.sight.tokens[k+1]
+		p.sums = &pairSums{
+			second: m.kept(sumKey{keptBefore, first.id, second.kind<<1 | bit(second.tight)}, k+1),
+			first:  m.kept(sumKey{keptAfter, second.id, first.kind}, k),
+			behind: m.sum(seenTwoBefore, k+2),
+			ahead:  m.sum(seenTwoAfter, k-1),
 		}
-		out.add(&row)
 	}
-	var shapes [reach + 1 + reach]uint32
-	for k := range shapes {
-		shapes[k] = s.tokens[i-reach+k].shapeID
-	}
-	row, ok := m.rows[shapes]
+	return p.sums
+}
+
+// sumKey tells what a group sees of a token from all else that it sees anywhere.
+type sumKey struct{ group, a, b uint32 }
+
+// The groups whose sums are kept by keys.
+const (
+	keptBefore = iota
+	keptAfter
+	keptMarks
+)
+
+// kept is the sum of a group at the i-th token.
+func (m *memory) kept(key sumKey, i int) sum {
+	row, ok := m.sums[key]
 	if !ok {
-		row = m.sum(weights, seenOfShapes, i)
-		m.rows[shapes] = row
+		row = m.sum([...]group{keptBefore: seenBefore, keptAfter: seenAfter, keptMarks: seenOfMarks}[key.group], i)
+		m.sums[key] = row
 	}
-	out.add(&row)
-	return out
+	return row
 }
 
-func (s *scores) add(row *sum) {
-	for c := range classes {
-		s[c] += int32(row[c])
+// score adds up the weights of what is seen of every token.
+func (m *memory) score(caution *[classes]int32) []scores {
+	n := m.sight.count()
+	m.scores = slices.Grow(m.scores[:0], n)[:n]
+	// Of the pairs around a token: of the two before it, of it and the one before, of it and the one behind, of the two behind.
+	farBefore, nearBefore, nearAfter, farAfter := (*pairSums)(nil), m.sumsOf(reach-2), m.sumsOf(reach-1), m.sumsOf(reach)
+	for i := range n {
+		at := reach + i
+		farBefore, nearBefore, nearAfter, farAfter = nearBefore, nearAfter, farAfter, m.sumsOf(at+1)
+		own, marks, shapes := m.own(at), m.marks(at), m.shapesAround(at)
+		for c := range classes {
+			m.scores[i][c] = int32(own[c]) + int32(marks[c]) + int32(shapes[c]) - caution[c] +
+				int32(farBefore.behind[c]) + int32(nearBefore.second[c]) + int32(nearAfter.first[c]) + int32(farAfter.ahead[c])
+		}
 	}
+	return m.scores
 }
 
-// sum adds the weights of a group.
-func (m *memory) sum(weights *table, see group, i int) (out sum) {
+// own is of what is seen of the i-th token alone.
+func (m *memory) own(i int) *sum {
+	t := &m.sight.tokens[i]
+	slot := &t.sums[bit(t.line)<<1|bit(m.sight.small)]
+	if *slot == nil {
+		*slot = new(m.sum(seenOfWord, i))
+	}
+	return *slot
+}
+
+// marks is of the phrases and the hints around the i-th token.
+func (m *memory) marks(i int) sum {
+	t := &m.sight.tokens[i]
+	phrases := uint32(m.sight.tokens[i-1].phrase)<<6 | uint32(t.phrase)<<3 | uint32(m.sight.tokens[i+1].phrase)
+	return m.kept(sumKey{keptMarks, t.dictID<<10 | phrases<<1 | bit(m.sight.small), t.hints}, i)
+}
+
+func (m *memory) shapesAround(i int) sum {
+	var key [reach + 1 + reach]uint32
+	for k := range key {
+		key[k] = m.sight.tokens[i-reach+k].shapeID
+	}
+	row, ok := m.rows[key]
+	if !ok {
+		row = m.sum(seenOfShapes, i)
+		m.rows[key] = row
+	}
+	return row
+}
+
+// sum adds the weights of what a group sees of the i-th token.
+func (m *memory) sum(see group, i int) (out sum) {
 	m.seen.lexical, m.seen.general = m.seen.lexical[:0], m.seen.general[:0]
 	see(&m.seen, m.sight.tokens, i, m.sight.small)
 	for _, list := range [...][]uint64{m.seen.lexical, m.seen.general} {
 		for _, feature := range list {
-			if row := weights.row(uint32(feature)); row != nil {
+			if row := m.weights.row(uint32(feature)); row != nil {
 				for c := range classes {
 					out[c] += int16(int8(row[c]))
 				}
@@ -184,4 +229,11 @@ func (m *memory) sum(weights *table, see group, i int) (out sum) {
 		}
 	}
 	return out
+}
+
+func bit(b bool) uint32 {
+	if b {
+		return 1
+	}
+	return 0
 }

@@ -35,18 +35,14 @@ type transitions [classes + 1][classes]int32
 func (m *Model) Tag(text string, hints Hints) []Span {
 	memory, _ := m.memories.Get().(*memory)
 	if memory == nil || memory.full() {
-		memory = newMemory()
+		memory = newMemory(&m.weights)
 	}
 	defer m.memories.Put(memory)
 	memory.see(&memory.sight, text, hints)
 	if memory.sight.count() == 0 {
 		return nil
 	}
-	memory.scores = memory.scores[:0]
-	for i := range memory.sight.count() {
-		memory.scores = append(memory.scores, memory.score(&m.weights, &m.caution, reach+i))
-	}
-	return spansOf(memory.sight.inner(), memory.decode(memory.scores, &m.transition))
+	return spansOf(memory.sight.inner(), memory.decode(memory.score(&m.caution), &m.transition))
 }
 
 // never is what a class scores that cannot be.

@@ -84,7 +84,7 @@ func TestDictionaryHoldsWhatItsLinesAre(t *testing.T) {
 func TestPhrasesAreFound(t *testing.T) {
 	d := loaded()
 	all := lines(placeList)
-	m := newMemory()
+	m := newMemory(nil)
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.SampledFrom(all).Draw(t, "place")
 		tokens := m.tokenize(nil, text)

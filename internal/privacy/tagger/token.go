@@ -59,6 +59,7 @@ func (m *memory) see(s *sight, text string, hints Hints) {
 	for range reach {
 		s.tokens = append(s.tokens, token{word: m.end})
 	}
+	m.pairUp(s)
 	m.phrases(s.inner())
 	m.hint(s, hints)
 }
@@ -171,12 +172,12 @@ func (m *memory) phrases(tokens []token) {
 // longest gives the last token of the longest name of several tokens from i on, and whether it is a country's or a place's; -1 for none.
 func (m *memory) longest(tokens []token, i int) (end int, name phrase) {
 	end = -1
-	var so joined
+	var so *joined
 	for j := i + 1; j < len(tokens) && j < i+9 && tokens[j].text != "\n"; j++ {
-		if j == i+1 {
-			so = m.pair(tokens[i].word, &tokens[j])
-		} else {
+		if j > i+1 {
 			so = join(so.text, &tokens[j])
+		} else {
+			so = m.joined(i, tokens)
 		}
 		if so.name != noPhrase {
 			end, name = j, so.name
@@ -195,13 +196,22 @@ type joined struct {
 	opens bool
 }
 
-func join(text string, next *token) joined {
+// joined gives what is said of the i-th of a text's own tokens and the next, asked once.
+func (m *memory) joined(i int, tokens []token) *joined {
+	p := m.beside[reach+i]
+	if p.said == nil {
+		p.said = join(tokens[i].lower, &tokens[i+1])
+	}
+	return p.said
+}
+
+func join(text string, next *token) *joined {
 	if !next.tight {
 		text += " "
 	}
 	text += next.lower
 	d := loaded()
-	return joined{text, d.name(text), d.opens(text)}
+	return &joined{text, d.name(text), d.opens(text)}
 }
 
 // hint asks for the hint of every token.
@@ -216,6 +226,6 @@ func (m *memory) hint(s *sight, hints Hints) {
 		}
 	}
 	for i := reach; some && i < len(s.tokens)-reach; i++ {
-		s.tokens[i].hints = m.number([reach]string{s.tokens[i-1].hint, s.tokens[i].hint, s.tokens[i+1].hint})
+		s.tokens[i].hints = numberOf(m.hints, [3]string{s.tokens[i-1].hint, s.tokens[i].hint, s.tokens[i+1].hint})
 	}
 }

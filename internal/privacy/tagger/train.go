@@ -41,7 +41,7 @@ type trainer struct {
 }
 
 func newTrainer(examples []Example) *trainer {
-	t := &trainer{model: &Model{}, memory: newMemory(), weights: map[uint64]*scores{}, sums: map[uint64]*[classes]float64{}, time: 1}
+	t := &trainer{model: &Model{}, memory: newMemory(nil), weights: map[uint64]*scores{}, sums: map[uint64]*[classes]float64{}, time: 1}
 	for _, e := range examples {
 		var s sight
 		t.memory.see(&s, e.Text, e.Hints)
