@@ -39,7 +39,10 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require github.com/mattn/go-pointer v0.0.1 // indirect
+require (
+	github.com/mattn/go-pointer v0.0.1 // indirect
+	golang.org/x/net v0.60.0 // indirect
+)
 
 require (
 	cel.dev/expr v0.25.1 // indirect

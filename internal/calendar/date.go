@@ -2,6 +2,8 @@ package calendar
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -68,4 +70,54 @@ func (d *Date) UnmarshalText(text []byte) error {
 	}
 	*d = v
 	return nil
+}
+
+// written are the ways in which people write a day so that it can be meant by no other: 14 November 2026, Nov 14, 2026, 14.11.2026.
+var written = []string{"2 January 2006", "2 Jan 2006", "January 2 2006", "Jan 2 2006", "02.01.2006", "2.1.2006", "2006/01/02"}
+
+// ReadDate reads a day as people write it: YYYY-MM-DD, or with the month as a word, in full or in three letters, in either order, with or without the
+// day of the week and commas. 11/12/2026 is read as no date: it means one day in Boston and another in Berlin. The error is ParseDate's.
+func ReadDate(s string) (Date, error) {
+	d, err := ParseDate(s)
+	if err == nil || len(s) < len("1.1.2026") || len(s) > len("(Wednesday, 30 September 2026)") {
+		return d, err
+	}
+	words := strings.Fields(strings.NewReplacer(",", " ", "(", " ", ")", " ").Replace(s))
+	words = slices.DeleteFunc(words, weekday)
+	for i, w := range words {
+		words[i] = bareDay(w)
+	}
+	plain := strings.Join(words, " ")
+	if d, err := ParseDate(plain); err == nil {
+		return d, nil
+	}
+	for _, layout := range written {
+		if t, err := time.Parse(layout, plain); err == nil {
+			return DateOf(t), nil
+		}
+	}
+	return 0, err
+}
+
+func weekday(word string) bool {
+	for day := time.Sunday; day <= time.Saturday; day++ {
+		name := day.String()
+		if word = strings.TrimSuffix(word, "."); strings.EqualFold(word, name) || strings.EqualFold(word, name[:3]) {
+			return true
+		}
+	}
+	return false
+}
+
+// bareDay takes the ending off an ordinal: "14th" is 14, "Sept" is Sep.
+func bareDay(word string) string {
+	if word == "Sept" || word == "Sept." {
+		return "Sep"
+	}
+	for _, ending := range []string{"st", "nd", "rd", "th"} {
+		if n, ok := strings.CutSuffix(word, ending); ok && n != "" && strings.Trim(n, "0123456789") == "" {
+			return n
+		}
+	}
+	return word
 }

@@ -49,7 +49,7 @@ func (d *Document) Section(names ...string) *Section {
 			if title == name {
 				return s
 			}
-			if near == nil && s.Level() == nearLevel && len(name) >= shortestNear && headed(title, name) {
+			if near == nil && s.Level() == nearLevel && Headed(title, name) {
 				near = s
 			}
 		}
@@ -60,9 +60,12 @@ func (d *Document) Section(names ...string) *Section {
 // nearLevel is the level of headings that may be a section by a part of their title: above stands the document's, below its author's topics.
 const nearLevel = 2
 
-// headed reports whether a normalised title is a name with something beside it: what it is about ends an English title ("Key
-// milestones", "Project risks"), or begins it before "and", "for" or the like ("Milestones and timeline").
-func headed(title, name string) bool {
+// Headed reports whether a normalised title is a name with something beside it: what it is about ends an English title ("Key
+// milestones", "Project risks"), or begins it before "and", "for" or the like ("Milestones and timeline"). A short name says too little for that.
+func Headed(title, name string) bool {
+	if len(name) < shortestNear {
+		return false
+	}
 	if before, ok := strings.CutSuffix(title, name); ok && strings.HasSuffix(before, " ") {
 		return true
 	}

@@ -26,7 +26,7 @@ func (t *Table) Column(names ...string) int {
 			if title == name {
 				return i
 			}
-			if near < 0 && len(name) >= shortestNear && headed(title, name) {
+			if near < 0 && Headed(title, name) {
 				near = i
 			}
 		}

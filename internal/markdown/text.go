@@ -1,6 +1,9 @@
 package markdown
 
-import "sort"
+import (
+	"sort"
+	"strings"
+)
 
 // Text is the words of one paragraph, heading or cell as a reader sees them: marks of emphasis gone, escapes and
 // entities resolved, line breaks as spaces. Code spans, link texts and alternative texts are words; citations are not.
@@ -61,4 +64,39 @@ func (t Text) IsCode(i int) bool {
 		}
 	}
 	return false
+}
+
+// Sub is the part of a text in a range of its Plain, without the space around it. A citation that stands right behind it, or behind the sign that
+// ends it, belongs to it.
+func (t Text) Sub(r Range) Text {
+	for r.Start < r.End && t.Plain[r.Start] == ' ' {
+		r.Start++
+	}
+	for r.End > r.Start && t.Plain[r.End-1] == ' ' {
+		r.End--
+	}
+	out := Text{Plain: t.Plain[r.Start:r.End], Span: t.SourceSpan(r), pieces: []piece{{0, t.Offset(r.Start)}}}
+	for _, p := range t.pieces {
+		if r.Start < p.plain && p.plain < r.End {
+			out.pieces = append(out.pieces, piece{p.plain - r.Start, p.source})
+		}
+	}
+	for _, c := range t.Cites {
+		if c.At > r.Start && (c.At <= r.End || strings.Trim(t.Plain[r.End:c.At], " .,;)") == "") {
+			c.At = min(c.At, r.End) - r.Start
+			out.Cites = append(out.Cites, c)
+		}
+	}
+	for _, code := range t.Codes {
+		if r.Start <= code.Start && code.End <= r.End {
+			out.Codes = append(out.Codes, Range{code.Start - r.Start, code.End - r.Start})
+		}
+	}
+	for _, l := range t.Links {
+		if r.Start <= l.Start && l.End <= r.End {
+			l.Range = Range{l.Start - r.Start, l.End - r.Start}
+			out.Links = append(out.Links, l)
+		}
+	}
+	return out
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
+	"github.com/touchstone-cs/touchstone/internal/form"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
@@ -19,14 +20,13 @@ type Report struct {
 	Steps    []*step.Step
 	StepsErr error
 
-	Facts        map[string]markdown.Row // of the context table, by the first cell
-	ContextTable *markdown.Table
-	Tried        []Attempt
-	Grid         []Row // of the environment table
-	Severity     Severity
-	Ready        markdown.Span // of the words "ready for engineering"; empty where they are absent
-	IsReady      bool
-	Clock        Stated
+	Facts    map[string]form.Pair // of the context, by their normalised names
+	Tried    []Attempt
+	Grid     []Row // of the environment table
+	Severity Severity
+	Ready    markdown.Span // of the words "ready for engineering"; empty where they are absent
+	IsReady  bool
+	Clock    Stated
 }
 
 // Attempt is one row of what was tried.
@@ -63,7 +63,7 @@ type Stated struct {
 
 // NewModel reads a report. What is missing is empty.
 func NewModel(doc *markdown.Document) any {
-	r := &Report{Facts: map[string]markdown.Row{}}
+	r := &Report{Facts: map[string]form.Pair{}}
 	r.Context = doc.Section("customer context", "context", "customer", "account context")
 	r.Summary = doc.Section("issue summary", "summary", "issue", "problem", "problem statement")
 	r.Impact = doc.Section("business impact", "impact", "customer impact")
@@ -75,75 +75,46 @@ func NewModel(doc *markdown.Document) any {
 	if r.StepsErr == nil {
 		_, r.StepsErr = step.Plan(r.Steps, step.Selection{})
 	}
-	r.readContext()
-	r.readEnvironment()
-	r.readAttempts()
+	for _, fact := range form.Pairs(doc, r.Context) {
+		r.Facts[markdown.Normal(fact.Name.Plain)] = fact
+	}
+	for _, fact := range form.Pairs(doc, r.Environment) {
+		r.Grid = append(r.Grid, rowOf(fact))
+	}
+	for _, row := range attemptSort.Rows(doc, r.Attempts) {
+		r.Tried = append(r.Tried, attemptOf(row))
+	}
 	r.readPriority(doc)
 	r.readHead(doc)
 	return r
 }
 
-func (r *Report) readContext() {
-	if r.Context == nil {
-		return
+// rowOf is a property of the environment; what has no name is its own value.
+func rowOf(fact form.Pair) Row {
+	one := Row{Span: fact.Span, Name: fact.Name.Plain, Values: append([]markdown.Text{fact.Value}, fact.More...)}
+	if fact.Item && fact.Value.Plain == "" {
+		one.Values[0] = fact.Name
 	}
-	for _, table := range r.Context.Tables() {
-		r.ContextTable = table
-		for _, row := range table.Rows {
-			r.Facts[markdown.Normal(row.Cell(0).Text.Plain)] = row
-		}
-	}
+	return one
 }
 
-func (r *Report) readEnvironment() {
-	if r.Environment == nil {
-		return
-	}
-	for _, table := range r.Environment.Tables() {
-		for _, row := range table.Rows {
-			one := Row{Span: row.Span, Name: row.Cell(0).Text.Plain}
-			for i := 1; i < len(row.Cells); i++ {
-				one.Values = append(one.Values, row.Cell(i).Text)
-			}
-			r.Grid = append(r.Grid, one)
-		}
-	}
-	for _, block := range r.Environment.AllBlocks() {
-		if list, ok := block.(*markdown.List); ok {
-			for _, item := range list.Items {
-				name, _, _ := strings.Cut(item.Text.Plain, ":")
-				r.Grid = append(r.Grid, Row{Span: item.Span, Name: name, Values: []markdown.Text{item.Text}})
-			}
-		}
-	}
-}
+var attemptSort = &form.Sort{Lead: "tried", Rest: "result", Fields: []form.Field{
+	{Key: "tried", Names: []string{"tried", "attempt", "what", "action", "step", "attempted", "what we tried"}},
+	{Key: "by", Names: []string{"by when", "by", "who", "who when", "when", "date", "by and when", "tried by"}},
+	{Key: "result", Names: []string{"result", "outcome", "effect", "what happened", "results"}},
+}}
 
-func (r *Report) readAttempts() {
-	if r.Attempts == nil {
-		return
+// attemptOf reads a row of the table, or "Tried X (Dana, 2026-10-12): result": who and when stand somewhere in an item.
+func attemptOf(row form.Row) Attempt {
+	a := Attempt{Span: row.Span, Tried: row.Cell("tried"), By: row.Cell("by"), ResultText: row.Cell("result")}
+	if row.Table != nil {
+		return a
 	}
-	for _, table := range r.Attempts.Tables() {
-		tried := max(0, table.Column("tried", "attempt", "what", "action", "step"))
-		by := table.Column("by when", "by", "who", "who when", "when", "date", "by and when")
-		result := table.Column("result", "outcome", "effect", "what happened")
-		for _, row := range table.Rows {
-			r.Tried = append(r.Tried, Attempt{row.Span, row.Cell(tried).Text, row.Cell(by).Text, row.Cell(result).Text})
-		}
+	if !row.Has("by") {
+		a.By = row.Text
 	}
-	for _, block := range r.Attempts.AllBlocks() {
-		if list, ok := block.(*markdown.List); ok {
-			for _, item := range list.Items {
-				r.Tried = append(r.Tried, attemptOf(item))
-			}
-		}
-	}
-}
-
-// attemptOf reads "Tried X (Dana, 2026-10-12): result".
-func attemptOf(item *markdown.Item) Attempt {
-	a := Attempt{Span: item.Span, Tried: item.Text, By: item.Text, ResultText: item.Text}
-	if !strings.ContainsAny(item.Text.Plain, ":→–—;") {
-		a.ResultText = markdown.Text{}
+	if !row.Has("result") && strings.ContainsAny(row.Text.Plain, ":→–—;") {
+		a.ResultText = row.Text
 	}
 	return a
 }

@@ -1,7 +1,6 @@
 package feedback
 
 import (
-	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
@@ -47,7 +46,7 @@ and for each says what is recommended: now, next, later, discover, watch, or no.
 
 // summaryItems checks a summary that lists its themes: each item says what is recommended.
 func summaryItems(p *rule.Pass, m *Model) {
-	items := listItems(m.Summary)
+	items := entries(m.Summary, false)
 	if len(items) == 0 {
 		p.Violated(m.Summary.Heading.Span, "list the top themes, each with what is recommended: now, next, later, discover, watch or no", "the executive summary lists no themes")
 		return
@@ -56,7 +55,7 @@ func summaryItems(p *rule.Pass, m *Model) {
 		p.Violated(m.Summary.Heading.Span, "name the three to five that matter most", "the summary has %d themes; the analysis has %d", n, len(m.Themes))
 	}
 	for _, item := range items {
-		if !recommends.MatchString(item.Text.Plain) {
+		if !recommends.MatchString(item.words) {
 			p.Lacks(item.Span, "say now, next, later, discover, watch or no", "this theme has no recommended priority")
 		}
 	}
@@ -64,14 +63,3 @@ func summaryItems(p *rule.Pass, m *Model) {
 
 // recommends finds a priority in words: a horizon, a rank, or what to do.
 var recommends = pattern.New(`(?i)\b(now|next|later|soon|immediately|discover|discovery|watch|investigate|high|medium|low|urgent|critical|priority|p[0-4]|must|should|could|won't|this (?:quarter|cycle)|(?:next|following) (?:quarter|cycle)|plan(?:ned)?|fix|build|defer(?:red)?|decline|look into|recommend(?:ed)?)\b`)
-
-// listItems are the items of the lists of a section, without those of sublists.
-func listItems(s *markdown.Section) []*markdown.Item {
-	var items []*markdown.Item
-	for _, block := range s.AllBlocks() {
-		if list, ok := block.(*markdown.List); ok {
-			items = append(items, list.Items...)
-		}
-	}
-	return items
-}

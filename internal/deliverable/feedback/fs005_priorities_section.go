@@ -1,7 +1,6 @@
 package feedback
 
 import (
-	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -20,7 +19,7 @@ var prioritiesSection = &rule.Rule{
 		}
 		table, list := rows(m.Priorities)
 		if table == nil {
-			if len(ranked(m.Priorities)) == 0 && (len(m.Themes) > 0 || !nothingSaid(m.Priorities)) {
+			if len(entries(m.Priorities, true)) == 0 && (len(m.Themes) > 0 || !nothingSaid(m.Priorities)) {
 				p.Violated(m.Priorities.Heading.Span, "rank the actions: a numbered list, or a table with the columns #, Action, Impact, Effort", "the recommended priorities are not ranked")
 			}
 			return
@@ -36,17 +35,4 @@ var prioritiesSection = &rule.Rule{
 			}
 		}
 	}),
-}
-
-// ranked are the items of the first numbered list of a section.
-func ranked(s *markdown.Section) []*markdown.Item {
-	if s == nil {
-		return nil
-	}
-	for _, block := range s.AllBlocks() {
-		if list, ok := block.(*markdown.List); ok && list.Ordered {
-			return list.Items
-		}
-	}
-	return nil
 }

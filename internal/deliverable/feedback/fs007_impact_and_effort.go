@@ -17,11 +17,11 @@ and until somebody has, the cell says “not estimated”.`,
 	Check: rule.On(func(p *rule.Pass, m *Model) {
 		table, list := rows(m.Priorities)
 		if table == nil {
-			for _, item := range ranked(m.Priorities) {
-				if !impactSaid.MatchString(item.Text.Plain) {
+			for _, item := range entries(m.Priorities, true) {
+				if !impactSaid.MatchString(item.words) {
 					p.Violated(item.Span, "say how many accounts or what it costs them", "the priority does not say the customer impact")
 				}
-				if !effortSaid.MatchString(item.Text.Plain) {
+				if !effortSaid.MatchString(item.words) {
 					p.Violated(item.Span, "ask engineering for a range: 2 to 3 weeks", "the priority does not say the effort")
 				}
 			}

@@ -21,8 +21,8 @@ var rankedWithRationale = &rule.Rule{
 	Check: rule.On(func(p *rule.Pass, m *Model) {
 		table, list := rows(m.Priorities)
 		if table == nil {
-			for _, item := range ranked(m.Priorities) {
-				if len(strings.Fields(item.Text.Plain)) < fewestWords {
+			for _, item := range entries(m.Priorities, true) {
+				if len(strings.Fields(item.words)) < fewestWords {
 					p.Violated(item.Span, "say why it has this rank", "the rank has no rationale")
 				}
 			}

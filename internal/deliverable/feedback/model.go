@@ -3,6 +3,7 @@
 package feedback
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/markdown"
@@ -61,6 +62,9 @@ func NewModel(d *markdown.Document) any {
 	if m.Analysis != nil && len(m.Themes) == 0 {
 		m.Themes = themeTable(m.Analysis)
 	}
+	if m.Analysis != nil && len(m.Themes) == 0 {
+		m.Themes = themeList(m.Analysis)
+	}
 	return m
 }
 
@@ -100,17 +104,66 @@ var themeColumns = map[string][]string{
 // inline finds a quotation of some length in running text, with who says it.
 var inline = pattern.New(`[“"][^”"]{20,}[”"]\s*(?:[—–-]\s+[^.;]{2,60}|\([^()]{2,60}\))`)
 
+// themeList reads an analysis in which each theme is an item of a list with what belongs to it, or begins with a short paragraph: its name in bold.
+func themeList(s *markdown.Section) []Theme {
+	var themes []Theme
+	begin := func(title string) *Theme {
+		if name, _, ok := strings.Cut(title, ":"); ok {
+			title = name
+		}
+		themes = append(themes, Theme{Section: s, Title: markdown.Normal(title), Labelled: map[string]Passage{}})
+		return &themes[len(themes)-1]
+	}
+	for i, block := range s.Blocks {
+		switch b := block.(type) {
+		case *markdown.List:
+			if len(themes) > 0 && len(themes[len(themes)-1].Labelled) == 0 {
+				themes[len(themes)-1].read([]markdown.Block{b}) // what the paragraph above introduces
+				continue
+			}
+			for _, item := range b.Items {
+				if len(item.Blocks) > 1 || label.MatchString(item.Text.Plain) {
+					begin(item.Text.Plain).read(item.Blocks)
+				}
+			}
+		case *markdown.Paragraph:
+			if i+1 < len(s.Blocks) && len(strings.Fields(b.Text.Plain)) <= longestTitle && !strings.HasSuffix(b.Text.Plain, ".") && !label.MatchString(b.Text.Plain) {
+				begin(b.Text.Plain)
+			} else if len(themes) > 0 {
+				themes[len(themes)-1].read([]markdown.Block{b})
+			}
+		default:
+			if len(themes) > 0 {
+				themes[len(themes)-1].read([]markdown.Block{b})
+			}
+		}
+	}
+	return slices.DeleteFunc(themes, func(t Theme) bool { return len(t.Labelled) == 0 && len(t.Quotes) == 0 })
+}
+
+// longestTitle is how many words a paragraph may have that is a theme's name.
+const longestTitle = 12
+
 func readTheme(s *markdown.Section) Theme {
 	t := Theme{Section: s, Title: markdown.Normal(s.Title()), Labelled: map[string]Passage{}}
-	for _, block := range s.AllBlocks() {
+	t.read(s.AllBlocks())
+	return t
+}
+
+// read takes the labelled passages and the quotes of blocks, those of lists within lists too.
+func (t *Theme) read(blocks []markdown.Block) {
+	for _, block := range blocks {
 		switch b := block.(type) {
 		case *markdown.Paragraph:
 			t.readLabels(b.Text)
 			t.readInline(b.Text)
 		case *markdown.List:
 			for _, item := range b.Items {
-				t.readLabels(item.Text)
-				t.readInline(item.Text)
+				t.read(item.Blocks)
+			}
+		case *markdown.Table: // of two columns: a label and its passage
+			for _, row := range b.Rows {
+				t.readRow(row)
 			}
 		case *markdown.Quote:
 			for _, inner := range b.Blocks {
@@ -120,7 +173,14 @@ func readTheme(s *markdown.Section) Theme {
 			}
 		}
 	}
-	return t
+}
+
+func (t *Theme) readRow(row markdown.Row) {
+	name := labelName(row.Cell(0).Text.Plain)
+	if _, taken := t.Labelled[name]; !taken && label.MatchString(row.Cell(0).Text.Plain) && len(row.Cells) == 2 {
+		text := row.Cell(1).Text
+		t.Labelled[name] = Passage{Text: text, Range: markdown.Range{End: len(text.Plain)}}
+	}
 }
 
 // readInline takes the quotations within running text.

@@ -12,7 +12,7 @@ var metricsQuantitative = &rule.Rule{
 	Good:        "# Health report\n\n## Scorecard\n\n| Metric | Current | Prior |\n|---|---|---|\n| Active users | 85 | 88 |\n| CSAT | Unknown | Unknown |\n",
 	Check: rule.On(func(p *rule.Pass, r *Report) {
 		for _, row := range r.Scorecard.Rows {
-			if row.Has == nil || !row.Has["current"] {
+			if !row.Has("current") {
 				continue
 			}
 			cell := row.Text("current")

@@ -20,7 +20,7 @@ much it changed and over which time.`,
 	Check: rule.On(func(p *rule.Pass, r *Report) {
 		for _, row := range r.Risks.Rows {
 			text := row.Text("evidence")
-			if blank(text.Plain) && row.Has != nil && !row.Has["evidence"] {
+			if blank(text.Plain) && !row.Has("evidence") {
 				text = row.Text("signal")
 			}
 			switch {

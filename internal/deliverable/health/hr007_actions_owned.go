@@ -13,14 +13,10 @@ the person has agreed. In a draft a proposal is unverified, later it is violated
 	Good: "---\nkind: health-report\nstatus: final\n---\n\n# Health report\n\n## Actions\n\n| Action | Owner | Due | Expected outcome |\n|---|---|---|---|\n| Call the sponsor | Dana Ruiz | 2026-11-07 | A date for the restart |\n",
 	Check: rule.On(func(p *rule.Pass, r *Report) {
 		for _, row := range r.Actions.Rows {
-			if row.Has == nil {
-				p.Lacks(row.Span, "write actions as a table: Action, Owner, Due, Expected outcome", "the action is a list item: no column names its owner")
-				continue
-			}
-			owner := row.Text("owner")
+			owner := row.Cell("owner")
 			switch {
-			case !row.Has["owner"], blank(owner.Plain):
-				p.Lacks(row.Span, "name one person", "the action %q has no owner", row.Text("action").Plain)
+			case blank(owner.Plain):
+				p.Lacks(row.Span, "name one person, in a column Owner or as \"owner: Dana Ruiz\"", "the action %q has no owner", row.Text("action").Plain)
 			case proposed(owner.Plain):
 				p.Lacks(owner.Span, "take \"Proposed\" away when the person has agreed", "the action %q is a proposal that nobody owns yet", row.Text("action").Plain)
 			}

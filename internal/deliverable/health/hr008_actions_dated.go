@@ -16,7 +16,7 @@ var actionsDated = &rule.Rule{
 			if _, ok := deadline(text.Plain); ok {
 				continue
 			}
-			if row.Has != nil && !blank(text.Plain) {
+			if !row.prose() && !blank(text.Plain) {
 				p.Violated(text.Span, "write a date such as 2026-11-07", "the deadline %q is no date", text.Plain)
 				continue
 			}

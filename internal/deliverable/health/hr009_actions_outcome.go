@@ -19,10 +19,7 @@ var actionsOutcome = &rule.Rule{
 	Good:        "# Health report\n\n## Actions\n\n| Action | Owner | Due | Expected outcome |\n|---|---|---|---|\n| Train the users of dispatch | Dana Ruiz | 2026-11-07 | Active users back to 88 by the end of November |\n",
 	Check: rule.On(func(p *rule.Pass, r *Report) {
 		for _, row := range r.Actions.Rows {
-			if row.Has == nil {
-				continue // HR007 asks for the table
-			}
-			outcome := row.Text("outcome")
+			outcome := row.Cell("outcome")
 			if blank(outcome.Plain) {
 				p.Lacks(row.Span, "say what will be different when it has worked", "the action %q has no expected outcome", row.Text("action").Plain)
 				continue

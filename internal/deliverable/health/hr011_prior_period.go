@@ -14,12 +14,12 @@ var priorPeriod = &rule.Rule{
 		if len(r.Scorecard.Rows) == 0 {
 			return // HR001
 		}
-		if r.Scorecard.NoPrior || r.Scorecard.Table == nil {
+		if r.Scorecard.NoPrior {
 			p.Violated(r.Scorecard.Section.Heading.Span, "add a column Prior, or one named after the prior period", "the scorecard has no column for the prior period")
 			return
 		}
 		for _, row := range r.Scorecard.Rows {
-			if row.Has == nil || !row.Has["prior"] {
+			if !row.Has("prior") {
 				continue
 			}
 			prior := row.Text("prior")

@@ -19,7 +19,7 @@ var changeAgrees = &rule.Rule{
 	Good:        "# Health report\n\n## Scorecard\n\n| Metric | Current | Prior | Change |\n|---|---|---|---|\n| API calls | 7,440 | 12,400 | −40% |\n| Adoption | 61% | 63% | −2 pt |\n| Resolution | 31 h (92 h) | 18 h (40 h) | +13 h |\n",
 	Check: rule.On(func(p *rule.Pass, r *Report) {
 		for _, row := range r.Scorecard.Rows {
-			if row.Has == nil || !row.Has["change"] {
+			if !row.Has("change") {
 				continue
 			}
 			now, ok1 := leading(row.Text("current").Plain)

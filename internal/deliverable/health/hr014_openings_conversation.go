@@ -31,7 +31,7 @@ var (
 )
 
 func tells(row Row) bool {
-	for _, cell := range row.Cells {
+	for _, cell := range row.Texts() {
 		if talk.MatchString(cell.Plain) && day.MatchString(cell.Plain) {
 			return true
 		}

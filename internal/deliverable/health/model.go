@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/touchstone-cs/touchstone/internal/calendar"
+	"github.com/touchstone-cs/touchstone/internal/form"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
@@ -14,7 +16,7 @@ type Report struct {
 	Doc       *markdown.Document
 	Period    string
 	Scorecard Scorecard
-	Risks, Issues, Interactions,
+	Risks, Issues,
 	Openings, Actions Part
 	Summary *markdown.Section
 }
@@ -26,24 +28,19 @@ type Part struct {
 	Rows    []Row
 }
 
-// Row is one table row or list item, its cells by meaning.
-type Row struct {
-	Span  markdown.Span
-	Cells map[string]*markdown.Text // by field; a list item has only "text"
-	// Has lists the fields for which the table has a column.
-	Has map[string]bool
+// Row is one thing of a part: an action, a risk, a metric.
+type Row struct{ form.Row }
+
+// Text is a field's words; an item without labels answers every field with its whole text.
+func (r Row) Text(field string) markdown.Text {
+	if r.prose() {
+		return r.Row.Text
+	}
+	return r.Cell(field)
 }
 
-// Text is a field's words; a list item answers every field with its whole text.
-func (r Row) Text(field string) markdown.Text {
-	if t := r.Cells[field]; t != nil {
-		return *t
-	}
-	if t := r.Cells["text"]; t != nil {
-		return *t
-	}
-	return markdown.Text{}
-}
+// prose reports whether the row is an item that gives none of its properties a name.
+func (r Row) prose() bool { return r.Table == nil && r.Bare }
 
 // Empty reports whether a field says nothing.
 func (r Row) Empty(field string) bool { return blank(r.Text(field).Plain) }
@@ -56,13 +53,12 @@ type Scorecard struct {
 }
 
 var headings = map[string][]string{
-	"scorecard":    {"scorecard", "health scorecard", "health metrics", "metrics", "key metrics", "adoption and usage", "usage metrics", "kpis", "metrics scorecard", "health scorecard and trends"},
-	"risks":        {"risk signals", "risks", "risk", "risk signals and evidence", "risks and signals", "churn risks", "risk assessment", "warning signs"},
-	"issues":       {"open issues and escalations", "open issues", "escalations", "issues", "issues and escalations", "open issues escalations", "open tickets"},
-	"interactions": {"recent interactions", "interactions", "customer interactions", "touchpoints", "recent touchpoints", "engagement"},
-	"openings":     {"expansion", "expansion opportunities", "openings", "expansion openings", "growth opportunities", "opportunities"},
-	"actions":      {"actions", "action items", "action plan", "recommended actions", "next actions", "recommendations"},
-	"summary":      {"summary and outlook", "summary", "outlook", "executive summary", "assessment", "summary and recommendation"},
+	"scorecard": {"scorecard", "health scorecard", "health metrics", "metrics", "key metrics", "adoption and usage", "usage metrics", "kpis", "metrics scorecard", "health scorecard and trends"},
+	"risks":     {"risk signals", "risks", "risk", "risk signals and evidence", "risks and signals", "churn risks", "risk assessment", "warning signs"},
+	"issues":    {"open issues and escalations", "open issues", "escalations", "issues", "issues and escalations", "open issues escalations", "open tickets"},
+	"openings":  {"expansion", "expansion opportunities", "openings", "expansion openings", "growth opportunities", "opportunities"},
+	"actions":   {"actions", "action items", "action plan", "recommended actions", "next actions", "recommendations"},
+	"summary":   {"summary and outlook", "summary", "outlook", "executive summary", "assessment", "summary and recommendation"},
 }
 
 var columns = map[string][]string{
@@ -87,38 +83,52 @@ var columns = map[string][]string{
 	"outcome":      {"expected outcome", "outcome", "expected result", "result", "success", "measure of success", "success criterion"},
 }
 
+// sorts are what the parts list. Fields are looked for in this order: a column serves one of them.
+var sorts = map[string]*form.Sort{
+	"scorecard": {Lead: "metric", Rest: "current", Fields: fields("metric", "current", "prior", "change", "target", "basis")},
+	"risks":     {Lead: "signal", Rest: "evidence", Fields: fields("signal", "evidence", "severity", "play")},
+	"issues":    {Lead: "issue", Rest: "status", Fields: fields("issue", "severity", "status", "next")},
+	"openings":  {Lead: "opening", Rest: "evidence", Fields: fields("opening", "evidence", "conversation", "next")},
+	"actions":   {Lead: "action", Rest: "outcome", Date: "due", Person: "owner", Fields: fields("action", "owner", "due", "outcome")},
+}
+
+func fields(keys ...string) []form.Field {
+	out := make([]form.Field, len(keys))
+	for i, key := range keys {
+		out[i] = form.Field{Key: key, Names: columns[key]}
+	}
+	return out
+}
+
 // Read reads a document. It never fails: a document of another shape gives an empty report.
 func Read(doc *markdown.Document) *Report {
 	r := &Report{Doc: doc, Period: doc.Front.Value("period"), Summary: doc.Section(headings["summary"]...)}
-	r.Scorecard = Scorecard{Part: part(doc, "scorecard", "metric", "current", "prior", "change", "target", "basis")}
+	r.Scorecard = Scorecard{Part: part(doc, "scorecard")}
 	r.Scorecard.byPeriod(r.Period)
-	r.Risks = part(doc, "risks", "signal", "evidence", "severity", "play")
-	r.Issues = part(doc, "issues", "issue", "severity", "status", "next")
-	r.Interactions = part(doc, "interactions")
-	r.Openings = part(doc, "openings", "opening", "evidence", "conversation", "next")
-	r.Actions = part(doc, "actions", "action", "owner", "due", "outcome")
+	r.Risks, r.Issues = part(doc, "risks"), part(doc, "issues")
+	r.Openings, r.Actions = part(doc, "openings"), part(doc, "actions")
 	return r
 }
 
-func part(doc *markdown.Document, name string, fields ...string) Part {
+func part(doc *markdown.Document, name string) Part {
 	p := Part{Section: doc.Section(headings[name]...)}
 	if p.Section == nil {
 		return p
 	}
+	if tables := p.Section.Tables(); len(tables) > 0 {
+		p.Table = tables[0]
+	}
+	var lists []*markdown.List // that say what is not reported
 	for _, block := range p.Section.AllBlocks() {
-		switch b := block.(type) {
-		case *markdown.Table:
-			if p.Table == nil {
-				p.Table = b
-			}
-			p.Rows = append(p.Rows, rowsOf(b, fields)...)
-		case *markdown.List:
+		if b, ok := block.(*markdown.List); ok {
 			if said := lead(p.Section, b); strings.HasPrefix(said, "not reported") || strings.HasPrefix(said, "not a risk") {
-				continue
+				lists = append(lists, b)
 			}
-			for _, item := range b.Items {
-				p.Rows = append(p.Rows, Row{Span: item.Span, Cells: map[string]*markdown.Text{"text": &item.Text}})
-			}
+		}
+	}
+	for _, row := range sorts[name].Rows(doc, p.Section) {
+		if !slices.ContainsFunc(lists, func(l *markdown.List) bool { return l.Contains(row.Span) }) {
+			p.Rows = append(p.Rows, Row{row})
 		}
 	}
 	return p
@@ -138,59 +148,39 @@ func lead(s *markdown.Section, list *markdown.List) string {
 	return said
 }
 
-func rowsOf(t *markdown.Table, fields []string) []Row {
-	place := map[string]int{}
-	taken := map[int]bool{}
-	for _, f := range fields {
-		for _, name := range columns[f] {
-			if i := titled(t, name); i >= 0 && !taken[i] {
-				place[f], taken[i] = i, true
-				break
-			}
-		}
-	}
-	for _, f := range fields {
-		if _, ok := place[f]; ok {
-			continue
-		}
-		if i := t.Column(columns[f]...); i >= 0 && !taken[i] {
-			place[f], taken[i] = i, true
-		}
-	}
-	out := make([]Row, 0, len(t.Rows))
-	for _, row := range t.Rows {
-		r := Row{Span: row.Span, Cells: make(map[string]*markdown.Text, len(fields)+len(row.Cells)), Has: make(map[string]bool, len(fields))}
-		for i := range row.Cells {
-			if !taken[i] && i < len(t.Titles) {
-				r.Cells["column "+t.Titles[i]] = &row.Cells[i].Text
-			}
-		}
-		for _, f := range fields {
-			if i, ok := place[f]; ok {
-				cell := row.Cell(i)
-				r.Cells[f], r.Has[f] = &cell.Text, true
-			} else {
-				r.Cells[f] = &markdown.Text{Span: markdown.Span{Start: row.Start, End: row.Start}}
-			}
-		}
-		out = append(out, r)
-	}
-	return out
-}
-
-// titled is the column of exactly this title, or -1.
-func titled(t *markdown.Table, name string) int { return slices.Index(t.Titles, name) }
-
 var months = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
 
 // byPeriod finds current and prior where the columns are named after periods: "October" and "September 2026".
 func (s *Scorecard) byPeriod(period string) {
-	if s.Table == nil {
-		return
-	}
 	var named []int
 	now := -1
-	for i, cell := range s.Table.Header {
+	if s.Table != nil {
+		named, now = periods(s.Table, period)
+	}
+	for k := range s.Rows {
+		row := &s.Rows[k]
+		if row.Table != nil && row.Table == s.Table {
+			cells := s.Table.Rows[row.Index]
+			if !row.Has("current") && now >= 0 {
+				row.Set("current", cells.Cell(now).Text)
+			}
+			for _, i := range named {
+				if i != now && !row.Has("prior") {
+					row.Set("prior", cells.Cell(i).Text)
+				}
+			}
+		}
+		s.NoPrior = s.NoPrior || !row.Has("prior") && !(row.Table == nil && compares.MatchString(row.Row.Text.Plain))
+	}
+}
+
+// compares finds the words by which an item sets a figure beside an earlier one: "85 (September: 88)", "up from 61%".
+var compares = pattern.New(`(?i)\d.*\b(prior|previous|last|before|from|vs|against|was|were|up|down|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*|q[1-4])\b.*\d|unknown`)
+
+// periods are the columns that are named after one, and which of them is the report's: the first, unless one has its name.
+func periods(t *markdown.Table, period string) (named []int, now int) {
+	now = -1
+	for i, cell := range t.Header {
 		title := strings.ToLower(cell.Text.Plain)
 		if periodName(title) {
 			named = append(named, i)
@@ -202,24 +192,7 @@ func (s *Scorecard) byPeriod(period string) {
 	if len(named) > 0 && now < 0 {
 		now = named[0]
 	}
-	for k := range s.Rows {
-		row := &s.Rows[k]
-		if row.Has == nil || k >= len(s.Table.Rows) {
-			continue
-		}
-		cells := s.Table.Rows[k]
-		if !row.Has["current"] && now >= 0 {
-			cell := cells.Cell(now)
-			row.Cells["current"], row.Has["current"] = &cell.Text, true
-		}
-		for _, i := range named {
-			if i != now && !row.Has["prior"] {
-				cell := cells.Cell(i)
-				row.Cells["prior"], row.Has["prior"] = &cell.Text, true
-			}
-		}
-		s.NoPrior = s.NoPrior || !row.Has["prior"]
-	}
+	return named, now
 }
 
 var yearly = pattern.New(`^(q[1-4]\b|[12]\d{3}\b|w\d{1,2}\b|week \d|fy)`)
@@ -281,17 +254,11 @@ func proposed(s string) bool {
 
 var date = pattern.New(`\b(\d{4})-(\d{2})-(\d{2})\b`)
 
-// deadline reads the date of a cell: 2026-11-07, 7 November 2026, Nov 7, 2026.
-func deadline(s string) (time.Time, bool) {
+// deadline reads the date of a cell: "by 2026-11-07", 7 November 2026.
+func deadline(s string) (calendar.Date, bool) {
 	if m := date.FindString(s); m != "" {
-		t, err := time.Parse(time.DateOnly, m)
-		return t, err == nil
+		s = m
 	}
-	s = strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(s, "by "), "on "))
-	for _, layout := range []string{"2 January 2006", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006", "02.01.2006", "2/1/2006"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t, true
-		}
-	}
-	return time.Time{}, false
+	day, err := calendar.ReadDate(strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(s), "by "), "on ")))
+	return day, err == nil
 }

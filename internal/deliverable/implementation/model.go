@@ -6,6 +6,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
+	"github.com/touchstone-cs/touchstone/internal/form"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 )
 
@@ -117,36 +118,34 @@ func containsAny(text string, words []string) bool {
 	return false
 }
 
+var prerequisiteSort = &form.Sort{Lead: "requirement", Rest: "verification", Fields: []form.Field{
+	{Key: "requirement", Names: []string{"requirement", "prerequisite", "what", "component", "item", "name"}},
+	{Key: "version", Names: []string{"version", "version configuration", "version and configuration", "configuration", "value"}},
+	{Key: "verification", Names: []string{"verification", "verification command", "validation", "validation step", "check", "verify", "verify with", "check with", "how to verify", "how to check"}},
+}}
+
+// readPrerequisites reads them. An item that gives no property a name says all three in its words.
 func (g *Guide) readPrerequisites(doc *markdown.Document) {
-	if g.PrerequisitesSection == nil {
-		return
-	}
-	for _, table := range g.PrerequisitesSection.Tables() {
-		requirement := table.Column("requirement", "prerequisite", "what", "component", "item", "name")
-		version := table.Column("version", "version configuration", "version and configuration", "configuration", "value")
-		verification := table.Column("verification", "verification command", "validation", "validation step", "check", "verify")
-		for _, row := range table.Rows {
-			p := Prerequisite{Span: row.Span, Requirement: row.Cell(requirement).Text, Version: row.Cell(version).Text, Verification: row.Cell(verification).Text}
-			p.RawVersion, p.RawVerification = doc.Slice(p.Version.Span), doc.Slice(p.Verification.Span)
-			g.Prerequisites = append(g.Prerequisites, p)
+	for _, row := range prerequisiteSort.Rows(doc, g.PrerequisitesSection) {
+		p := Prerequisite{Span: row.Span, Requirement: row.Cell("requirement"), Version: row.Cell("version"), Verification: row.Cell("verification")}
+		if row.Table == nil && row.Bare {
+			p.Requirement, p.Verification = row.Text, row.Text
 		}
+		p.RawVersion, p.RawVerification = doc.Slice(p.Version.Span), doc.Slice(p.Verification.Span)
+		g.Prerequisites = append(g.Prerequisites, p)
 	}
 }
 
+var troubleSort = &form.Sort{Lead: "symptom", Rest: "resolution", Fields: []form.Field{
+	{Key: "symptom", Names: []string{"symptom", "problem", "issue", "error", "what you see", "symptoms"}},
+	{Key: "cause", Names: []string{"cause", "reason", "why", "causes", "root cause", "likely cause"}},
+	{Key: "resolution", Names: []string{"resolution", "solution", "fix", "what to do", "remedy", "resolve"}},
+	{Key: "seen", Names: []string{"seen", "evidence", "experience", "seen in", "source"}},
+}}
+
 func (g *Guide) readTroubles(doc *markdown.Document) {
-	if g.TroubleSection == nil {
-		return
-	}
-	for _, table := range g.TroubleSection.Tables() {
-		symptom := table.Column("symptom", "problem", "issue", "error", "what you see")
-		cause := table.Column("cause", "reason", "why")
-		resolution := table.Column("resolution", "solution", "fix", "what to do")
-		seen := table.Column("seen", "evidence", "experience", "seen in", "source")
-		for _, row := range table.Rows {
-			g.Troubles = append(g.Troubles, Trouble{
-				row.Span, row.Cell(symptom).Text, row.Cell(cause).Text, row.Cell(resolution).Text, row.Cell(seen).Text,
-			})
-		}
+	for _, row := range troubleSort.Rows(doc, g.TroubleSection) {
+		g.Troubles = append(g.Troubles, Trouble{row.Span, row.Cell("symptom"), row.Cell("cause"), row.Cell("resolution"), row.Cell("seen")})
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/calendar"
+	"github.com/touchstone-cs/touchstone/internal/form"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/playbook"
@@ -57,8 +58,16 @@ var stateWords = []stateWord{
 
 var isoDate = pattern.New(`\b\d{4}-\d{2}-\d{2}\b`)
 
-func readState(c markdown.Cell) State {
-	s := State{Cell: cellOf(c), Cited: len(c.Text.Cites) > 0}
+// stateOf is the state of a row: its words, else the box of a task that is ticked.
+func stateOf(row form.Row) State {
+	if !row.Has("state") && row.Checked != nil && *row.Checked {
+		return State{Cell: Cell{"done", markdown.Span{Start: row.Start, End: row.Start}}, Word: "done"}
+	}
+	return readState(row.Cell("state"))
+}
+
+func readState(t markdown.Text) State {
+	s := State{Cell: cellOf(t), Cited: len(t.Cites) > 0}
 	s.Word = strings.ToLower(s.Text)
 	for _, w := range stateWords {
 		if strings.HasPrefix(s.Word, w.prefix) {
@@ -80,7 +89,7 @@ func readDate(c Cell) DateField {
 	case "", "–", "-", "—":
 		return f
 	}
-	f.Date, f.Err = calendar.ParseDate(strings.TrimSpace(c.Text))
+	f.Date, f.Err = calendar.ReadDate(strings.TrimSpace(c.Text))
 	return f
 }
 
