@@ -1,8 +1,11 @@
 package outlook
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
-// Snapshot is what was seen of an account on a day and, once Horizon days are over, what came of it.
+// Snapshot is what was seen of an account on a day and, once Horizon days are over, what came of it: nobody may look at Outcome before.
 type Snapshot struct {
 	Account string
 	At      Day
@@ -20,7 +23,7 @@ const halfLife = 2 * 365
 // each other.
 const share = Stride / float64(Horizon) / 2
 
-// Study takes a snapshot of every stream each Stride days, wherever its outcome is known by the day until.
+// Study takes a snapshot of every stream each Stride days, up to the day until. Outcome is set where it is known by then.
 func Study(streams []Stream, until Day) []Snapshot {
 	var out []Snapshot
 	first, ok := earliest(streams)
@@ -28,10 +31,16 @@ func Study(streams []Stream, until Day) []Snapshot {
 		return nil
 	}
 	for _, s := range streams {
-		for at := first + Horizon/2; at+Horizon <= until; at += Stride {
-			if x, ok := Look(s, at); ok {
-				out = append(out, Snapshot{s.Account, at, x, s.OutcomeAt(at)})
+		for at := first + Horizon/2; at <= until; at += Stride {
+			x, ok := Look(s, at)
+			if !ok {
+				continue
 			}
+			shot := Snapshot{Account: s.Account, At: at, Seen: x}
+			if at+Horizon <= until {
+				shot.Outcome = s.OutcomeAt(at)
+			}
+			out = append(out, shot)
 		}
 	}
 	return out
@@ -65,16 +74,21 @@ type weighted struct {
 	weight float64
 }
 
-func mix(examples []example, prior []belief) mixture {
+// mix fits each of the priors with every doubt. Before anything is seen, each prior is unlikelier than the one before it.
+func mix(examples []example, priors ...[]belief) mixture {
+	const unlikelier = 1.5
 	var all []fitted
 	best := math.Inf(-1)
-	for _, d := range doubts {
-		wider := make([]belief, len(prior))
-		for j, b := range prior {
-			wider[j] = belief{b.mean, b.sd * d}
+	for k, prior := range priors {
+		for _, d := range doubts {
+			wider := make([]belief, len(prior))
+			for j, b := range prior {
+				wider[j] = belief{b.mean, b.sd * d}
+			}
+			f := fit(examples, wider)
+			f.evidence -= unlikelier * float64(k)
+			all, best = append(all, f), math.Max(best, f.evidence)
 		}
-		f := fit(examples, wider)
-		all, best = append(all, f), math.Max(best, f.evidence)
 	}
 	var out mixture
 	total := 0.0
@@ -111,10 +125,25 @@ func Fit(past []Snapshot, on Day) Model {
 		halve = append(halve, example{p.Seen, p.Outcome.Halved, weight})
 	}
 	return Model{
-		mix(leave, beliefs(func(f feature) belief { return f.leave })),
-		mix(halve, beliefs(func(f feature) belief { return f.halve })),
+		mix(leave, beliefs(func(f feature) belief { return f.leave }), beliefs(func(f feature) belief { return f.rhythm })),
+		mix(halve, atLevel(beliefs(func(f feature) belief { return f.halve }), past, on)),
 		len(leave),
 	}
+}
+
+// atLevel moves the belief about the level of halving to that of the portfolio: half a year must go by before an outcome teaches, while how
+// restless its accounts are can be seen on the day.
+func atLevel(prior []belief, past []Snapshot, on Day) []belief {
+	const trust = .3
+	at := slices.IndexFunc(features, func(f feature) bool { return f.name == restless })
+	sum, n := 0., 0.
+	for _, p := range past {
+		if p.At > on-Horizon && p.At <= on {
+			sum, n = sum+p.Seen[at], n+1
+		}
+	}
+	prior[0].mean += trust * sum / max(n, 1)
+	return prior
 }
 
 func beliefs(of func(feature) belief) []belief {

@@ -114,7 +114,7 @@ func TestLearns(t *testing.T) {
 func TestPriorWithoutHistory(t *testing.T) {
 	x, _ := Look(steady("a", 0, 1000, 4, 3), 1004)
 	p := Prior().Predict(x)
-	if p.Leave < .01 || p.Leave > .1 || p.Halve < .15 || p.Halve > .5 {
+	if p.Leave < .01 || p.Leave > .1 || p.Halve < .05 || p.Halve > .5 {
 		t.Errorf("an ordinary account without history: %+v", p)
 	}
 }
