@@ -55,6 +55,7 @@ func TestFinderRemembersNothingThatChanged(t *testing.T) {
 	}
 	write("touchstone.yaml", "")
 	write(account, "account: a1\nname: Velkor Freight\n")
+	write("customer-success/accounts/c3/health/2026-10.md", "# Health\n")
 	for _, step := range []struct {
 		name string
 		do   func()
@@ -73,6 +74,13 @@ func TestFinderRemembersNothingThatChanged(t *testing.T) {
 			}
 		}, "Zambri Freight"},
 		{"another account", func() { write("customer-success/accounts/b2/account.yaml", "account: b2\nname: Quendi Foods\n") }, "Quendi Foods"},
+		{"an account.yaml in a folder that was there", func() { write("customer-success/accounts/c3/account.yaml", "account: c3\nname: Bralto Shipping\n") }, "Bralto Shipping"},
+		{"a folder with another name", func() {
+			if err := os.Rename(filepath.Join(root, "customer-success/accounts/c3"), filepath.Join(root, "customer-success/accounts/d4")); err != nil {
+				t.Fatal(err)
+			}
+			write("customer-success/accounts/d4/account.yaml", "account: d4\nname: Morvane Lines\n")
+		}, "Morvane Lines"},
 		{"damaged", func() { write("customer-success/accounts/b2/account.yaml", "account: b2\nname: Ostrava Tools\n") }, "Ostrava Tools"},
 	} {
 		file := remembered()
@@ -86,7 +94,9 @@ func TestFinderRemembersNothingThatChanged(t *testing.T) {
 			t.Errorf("%s: %q is not found", step.name, step.want)
 		}
 	}
-	if finds("Velkor Freight") {
-		t.Error("a name is found that nobody has any more")
+	for _, gone := range []string{"Velkor Freight", "Bralto Shipping"} {
+		if finds(gone) {
+			t.Errorf("%q is found, a name that nobody has any more", gone)
+		}
 	}
 }

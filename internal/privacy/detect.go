@@ -31,7 +31,7 @@ func DetectWith(model *tagger.Model, region string) *Detector { return &Detector
 
 // Find returns the personal data in text, without overlaps, in order.
 func (d *Detector) Find(text string) []Entity {
-	f := formsOf(text, d.region)
+	f := formsOf(text, d.region, false)
 	out, taken := f.checked(text)
 	for _, s := range d.model.Tag(text, f.hints(text)) {
 		if !taken.overlaps(s.Start, s.End) && plausible(text, s, f.phones) {
@@ -46,7 +46,7 @@ func (d *Detector) Find(text string) []Entity {
 // Exact returns only what has a form that was checked: mail addresses, cards, IBANs, IP addresses, social security numbers
 // and telephone numbers with their country's code.
 func (d *Detector) Exact(text string) []Entity {
-	out, _ := formsOf(text, d.region).checked(text)
+	out, _ := formsOf(text, d.region, true).checked(text) // no other is certain
 	return out
 }
 
@@ -57,8 +57,9 @@ type forms struct {
 	valid  []bool   // which of them are telephone numbers
 }
 
-// formsOf reads a text line by line: none of the forms goes beyond its line. region is the country of telephone numbers without a code, "" for none.
-func formsOf(text, region string) forms {
+// formsOf reads a text line by line: none of the forms goes beyond its line. region is the country of telephone numbers without a code, "" for none;
+// coded leaves out those that do not begin with one.
+func formsOf(text, region string, coded bool) forms {
 	var f forms
 	at := 0
 	for line := range strings.Lines(text) {
@@ -68,6 +69,9 @@ func formsOf(text, region string) forms {
 		}
 		if digits >= 6 {
 			for _, e := range phonesIn(line) {
+				if coded && line[e.Start] != '+' {
+					continue
+				}
 				f.phones = append(f.phones, Entity{e.Type, at + e.Start, at + e.End})
 				f.valid = append(f.valid, phone.Valid(line[e.Start:e.End], region))
 			}
@@ -121,7 +125,7 @@ func plausible(text string, s tagger.Span, phones []Entity) bool {
 }
 
 // Hints tells the tagger what exact patterns say about the bytes of text.
-func Hints(text, region string) tagger.Hints { return formsOf(text, region).hints(text) }
+func Hints(text, region string) tagger.Hints { return formsOf(text, region, false).hints(text) }
 
 func (f forms) hints(text string) tagger.Hints {
 	type mark struct {

@@ -218,20 +218,28 @@ func (w *Workspace) Accounts() ([]*Account, error) {
 }
 
 // AccountsMark tells whether any account.yaml was written since another mark was taken: it is made of what the file system says of each of
-// them, not of what they hold, which takes a fiftieth of the time. latest is when the last of them changed. The mark is empty where that
-// cannot be told: on some systems, and where an editor has one open.
-func (w *Workspace) AccountsMark() (mark string, latest time.Time) {
+// them, not of what they hold, which takes a fiftieth of the time.
+type AccountsMark struct {
+	Dir     string   // what is said of the accounts' folder: as long as it stays, so do the names of the folders in it
+	Folders []string // sorted
+	Files   string   // a digest of what is said of account.yaml in each of them
+	Latest  time.Time
+}
+
+// AccountsMark takes the mark; before is an earlier one, or none, which saves listing the folders. It is false where no mark can be taken: on some
+// systems, and where an editor has an account.yaml open.
+func (w *Workspace) AccountsMark(before AccountsMark) (AccountsMark, bool) {
 	for name := range w.buffers {
 		if strings.HasPrefix(name, w.AccountsDir()+"/") {
-			return "", time.Time{}
+			return AccountsMark{}, false
 		}
 	}
 	dir, err := w.tree.open(w.AccountsDir())
 	if err != nil {
-		return "", time.Time{}
+		return AccountsMark{}, false
 	}
 	defer dir.Close()
-	return markOf(dir, "account.yaml")
+	return markOf(dir, "account.yaml", before)
 }
 
 func (w *Workspace) accountIn(dir string) (*Account, error) {

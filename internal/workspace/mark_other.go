@@ -2,10 +2,7 @@
 
 package workspace
 
-import (
-	"os"
-	"time"
-)
+import "os"
 
-// markOf is empty where we know of no time that nobody can set.
-func markOf(*os.File, string) (mark string, latest time.Time) { return "", time.Time{} }
+// markOf is false where we know of no time that nobody can set.
+func markOf(*os.File, string, AccountsMark) (AccountsMark, bool) { return AccountsMark{}, false }

@@ -1,6 +1,8 @@
 package general
 
 import (
+	"slices"
+
 	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
@@ -19,21 +21,26 @@ var sameMetrics = &rule.Rule{
 		if p.Workspace == nil {
 			return
 		}
+		digest, span, stands := frontValue(p, "metrics")
+		metrics := slices.DeleteFunc(slices.Clone(p.Citations), func(c rule.Citation) bool { return !c.Evidence() || c.Ref.Scheme != "metric" })
+		if !stands && len(metrics) == 0 {
+			return
+		}
 		set, err := measure.Definitions(p.Workspace)
 		if err != nil {
 			p.Unverified(p.Top(), "", "the metric definitions cannot be read: %v", err)
 			return
 		}
 		seen := map[string]bool{}
-		for _, c := range p.Citations {
-			if c.Evidence() && c.Ref.Scheme == "metric" && !seen[c.Label] {
+		for _, c := range metrics {
+			if !seen[c.Label] {
 				seen[c.Label] = true
 				if _, err := set.Get(c.Ref.ID); err != nil {
 					p.Violated(c.Note.Body, "`touchstone metric list` shows those that there are; define it in metrics.yaml for all accounts", "%v", firstLine(err))
 				}
 			}
 		}
-		if digest, span, ok := frontValue(p, "metrics"); ok && digest != set.Digest() && (p.Draft() || p.Doc.Front.Value("status") == "review") {
+		if stands && digest != set.Digest() && (p.Draft() || p.Doc.Front.Value("status") == "review") {
 			p.Unverified(span, "generate it again", "the report stands on metric definitions %s, the workspace has %s", digest, set.Digest())
 		}
 	},
