@@ -47,11 +47,26 @@ func (a *app) lessons(pattern, account string, asJSON bool) error {
 	}
 	fmt.Fprintf(a.stdout, "%s from %s of %s\n", plural(len(lessons), "lesson", "lessons"), plural(accounts, "implementation", "implementations"), pattern)
 	for _, lesson := range lessons {
-		state := "open"
-		if lesson.Resolved {
-			state = "resolved since"
-		}
-		fmt.Fprintf(a.stdout, "\n%s: step %s, %s, %s, %s\n  %s\n", lesson.Key, lesson.Step, plural(lesson.Accounts, "account", "accounts"), plural(lesson.Runs, "run", "runs"), state, lesson.Symptom)
+		a.printLesson(lesson)
 	}
 	return nil
+}
+
+func (a *app) printLesson(lesson command.Lesson) {
+	state := "open"
+	if lesson.Resolved {
+		state = "passed since"
+	}
+	fmt.Fprintf(a.stdout, "\n%s: step %s, %s, %s, %s\n", lesson.Key, lesson.Step, plural(lesson.Accounts, "account", "accounts"), plural(lesson.Runs, "run", "runs"), state)
+	line := func(name, text string) {
+		if text != "" {
+			fmt.Fprintf(a.stdout, "  %-11s %s\n", name, text)
+		}
+	}
+	line("symptom", lesson.Symptom)
+	line("cause", lesson.Cause)
+	line("resolution", lesson.Resolution)
+	for _, remedy := range lesson.Passed {
+		line("then passed", fmt.Sprintf("%s (%s)", remedy.Text, plural(remedy.Accounts, "account", "accounts")))
+	}
 }

@@ -91,7 +91,7 @@ func fingerprintText(run *receipt.Run, requirements []requirement) string {
 	print := run.Environment.Fingerprint
 	names := slices.DeleteFunc(slices.Sorted(maps.Keys(print)), func(name string) bool { return name == "os" || name == "kernel" || name == "arch" })
 	for _, name := range append([]string{"os", "kernel", "arch"}, names...) {
-		if print[name] == "" {
+		if print[name] == "" || print[name] == "unknown" {
 			continue
 		}
 		title, known := called[name]

@@ -19,7 +19,7 @@ type Guide struct {
 	Prerequisites        []Prerequisite
 	PrerequisitesSection *markdown.Section
 	Examples             []Example
-	Troubles             []Trouble
+	Troubles             []command.Trouble
 	TroubleSection       *markdown.Section
 	Sections             map[Part]*markdown.Section
 	Labelled             map[string]bool // steps that say whether they are required
@@ -47,12 +47,6 @@ type Fenced struct {
 	Heads  []string // the headings above it
 	After  string
 	Before string // the paragraphs between its heading and the fence
-}
-
-// Trouble is one entry of the troubleshooting table.
-type Trouble struct {
-	Span                             markdown.Span
-	Symptom, Cause, Resolution, Seen markdown.Text
 }
 
 // Part is a part that a guide covers.
@@ -88,7 +82,7 @@ func NewModel(doc *markdown.Document) any {
 	}
 	g.readSections(doc)
 	g.readPrerequisites(doc)
-	g.readTroubles(doc)
+	g.Troubles = command.Troubles(doc, g.TroubleSection)
 	g.readFences(doc)
 	return g
 }
@@ -106,7 +100,7 @@ func (g *Guide) readSections(doc *markdown.Document) {
 		}
 	}
 	g.PrerequisitesSection = doc.Section("prerequisites", "technical prerequisites", "requirements", "before you begin", "before you start")
-	g.TroubleSection = doc.Section("troubleshooting", "common issues", "common integration issues", "known issues", "common problems", "if something fails")
+	g.TroubleSection = command.TroubleSection(doc)
 }
 
 func containsAny(text string, words []string) bool {
@@ -133,19 +127,6 @@ func (g *Guide) readPrerequisites(doc *markdown.Document) {
 		}
 		p.RawVersion, p.RawVerification = doc.Slice(p.Version.Span), doc.Slice(p.Verification.Span)
 		g.Prerequisites = append(g.Prerequisites, p)
-	}
-}
-
-var troubleSort = &form.Sort{Lead: "symptom", Rest: "resolution", Fields: []form.Field{
-	{Key: "symptom", Names: []string{"symptom", "problem", "issue", "error", "what you see", "symptoms"}},
-	{Key: "cause", Names: []string{"cause", "reason", "why", "causes", "root cause", "likely cause"}},
-	{Key: "resolution", Names: []string{"resolution", "solution", "fix", "what to do", "remedy", "resolve"}},
-	{Key: "seen", Names: []string{"seen", "evidence", "experience", "seen in", "source"}},
-}}
-
-func (g *Guide) readTroubles(doc *markdown.Document) {
-	for _, row := range troubleSort.Rows(doc, g.TroubleSection) {
-		g.Troubles = append(g.Troubles, Trouble{row.Span, row.Cell("symptom"), row.Cell("cause"), row.Cell("resolution"), row.Cell("seen")})
 	}
 }
 

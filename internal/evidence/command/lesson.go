@@ -2,6 +2,7 @@ package command
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,65 +17,56 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
-// Lesson is a way in which implementations of one pattern failed.
+// Lesson is a way in which implementations of one pattern failed, as an entry of a troubleshooting table: what one sees,
+// why, and what helped. Names of customers are taken out of all of it.
 type Lesson struct {
-	Key      string // of step and symptom
-	Step     string
-	Symptom  string // a line of the redacted output, names of customers taken out
-	Accounts int    // in how many it was seen
-	Runs     int
-	Resolved bool // the step passed later at every one of these accounts
+	Key        string   `json:"key"` // of step and symptom
+	Step       string   `json:"step"`
+	Symptom    string   `json:"symptom"` // the line of the redacted output that tells most
+	Cause      string   `json:"cause,omitempty"`
+	Resolution string   `json:"resolution,omitempty"` // cause and resolution as the guide of an earlier implementation has them
+	Passed     []Remedy `json:"passed,omitempty"`     // what was different when the step then passed, the most frequent first
+	Accounts   int      `json:"accounts"`             // in how many it was seen
+	Runs       int      `json:"runs"`
+	Resolved   bool     `json:"resolved"` // the step passed later at every one of these accounts
 }
 
-// LessonsOf gathers the lessons of a pattern from runs by account, the most frequent first. clean takes names out of
-// a symptom; it may be nil.
-func LessonsOf(runs map[string][]Kept, pattern string, clean func(string) string) (lessons []Lesson, accounts int) {
-	type seen struct {
-		lesson   Lesson
-		accounts map[string]bool
-		open     map[string]bool
+// LessonsOf gathers the lessons of a pattern from runs by account, oldest first, and the entries of these accounts' guides;
+// the most frequent first. clean takes names out of a text; nil leaves them.
+func LessonsOf(runs map[string][]Kept, written map[string][]Trouble, pattern string, clean func(string) string) (lessons []Lesson, accounts int) {
+	if clean == nil {
+		clean = func(text string) string { return text }
 	}
-	byKey := make(map[string]*seen)
-	for account, kept := range runs {
-		any := false
-		for _, k := range kept {
-			if k.Run.Pattern != pattern {
-				continue
+	byKey := make(map[string]*gathered)
+	for _, account := range slices.Sorted(maps.Keys(runs)) {
+		own := slices.DeleteFunc(slices.Clone(runs[account]), func(k Kept) bool {
+			return k.Run.Pattern != pattern || k.Run.Undo || k.Run.Ending == "interrupted"
+		})
+		if len(own) == 0 {
+			continue
+		}
+		accounts++
+		for _, f := range FailuresIn(own, clean) {
+			one := byKey[f.Key]
+			if one == nil {
+				one = &gathered{Lesson: Lesson{Key: f.Key, Step: f.Step, Symptom: f.Symptom, Resolved: true}, remedies: map[string]int{}, causes: map[string]int{}, resolutions: map[string]int{}}
+				byKey[f.Key] = one
 			}
-			any = true
-			for _, s := range k.Run.Steps {
-				if s.Outcome == receipt.Passed {
-					for _, other := range byKey {
-						if other.lesson.Step == s.Name {
-							delete(other.open, account)
-						}
-					}
-				}
-				if s.Outcome != receipt.Failed && s.Outcome != receipt.Warned {
-					continue
-				}
-				symptom := symptomOf(s)
-				if clean != nil {
-					symptom = clean(symptom)
-				}
-				key := lessonKey(s.Name, symptom)
-				one := byKey[key]
-				if one == nil {
-					one = &seen{Lesson{Key: key, Step: s.Name, Symptom: symptom}, map[string]bool{}, map[string]bool{}}
-					byKey[key] = one
-				}
-				one.accounts[account], one.open[account] = true, true
-				one.lesson.Runs++
-				one.lesson.Symptom = min(one.lesson.Symptom, symptom) // whatever the order of accounts
+			one.Accounts++
+			one.Runs += f.Runs
+			one.Symptom = min(one.Symptom, f.Symptom) // whatever the accounts are called
+			if one.Resolved = one.Resolved && f.Passed != nil; f.Passed != nil {
+				one.remedies[f.Remedy]++
 			}
 		}
-		if any {
-			accounts++
+		for _, entry := range written[account] {
+			if one := byKey[entry.key(own, clean)]; one != nil {
+				one.add(entry, clean)
+			}
 		}
 	}
 	for _, one := range byKey {
-		one.lesson.Accounts, one.lesson.Resolved = len(one.accounts), len(one.open) == 0
-		lessons = append(lessons, one.lesson)
+		lessons = append(lessons, one.told())
 	}
 	slices.SortFunc(lessons, func(a, b Lesson) int {
 		return cmp.Or(cmp.Compare(b.Accounts, a.Accounts), cmp.Compare(b.Runs, a.Runs), cmp.Compare(a.Key, b.Key))
@@ -82,27 +74,80 @@ func LessonsOf(runs map[string][]Kept, pattern string, clean func(string) string
 	return lessons, accounts
 }
 
-// symptomOf is the line of the error output that tells most, else the reason.
-func symptomOf(s receipt.Step) string {
-	if s.Stderr != nil && s.Sort != string(step.HTTP) {
-		if line := fault.Line(s.Stderr.Text); line != "" {
-			return line
-		}
-	}
-	return s.Reason
+// gathered is a lesson while it is counted.
+type gathered struct {
+	Lesson
+	remedies, causes, resolutions map[string]int // in how many accounts
 }
 
-// lessonKey joins step and the symptom's normal form: failures of one step that are one error are one lesson, whatever
-// times, paths and values they name.
-func lessonKey(name, symptom string) string {
-	words := strings.FieldsFunc(slug.Of(fault.Normal(symptom)), func(r rune) bool { return r == '-' })
-	key := []string{slug.Of(name)}
-	for _, word := range words {
-		if len(word) > 2 && len(key) < 5 {
-			key = append(key, word)
+func (g *gathered) add(entry Trouble, clean func(string) string) {
+	if text := clean(coded(entry.Cause)); text != "" {
+		g.causes[text]++
+	}
+	if text := clean(coded(entry.Resolution)); text != "" && !strings.HasPrefix(text, ThenPassed) {
+		g.resolutions[text]++
+	}
+}
+
+func (g *gathered) told() Lesson {
+	one := g.Lesson
+	for _, text := range byCount(g.remedies) {
+		one.Passed = append(one.Passed, Remedy{text, g.remedies[text]})
+	}
+	if causes := byCount(g.causes); len(causes) > 0 {
+		one.Cause = causes[0]
+	}
+	if resolutions := byCount(g.resolutions); len(resolutions) > 0 {
+		one.Resolution = resolutions[0]
+	}
+	return one
+}
+
+// byCount are the keys of counts, the most frequent first.
+func byCount(counts map[string]int) []string {
+	return slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	})
+}
+
+// SymptomOf is the line of a failed step's error output that tells most, else the reason; long ones are cut.
+func SymptomOf(s receipt.Step) string {
+	line := s.Reason
+	if s.Stderr != nil && s.Sort != string(step.HTTP) {
+		if telling := fault.Line(s.Stderr.Text); telling != "" {
+			line = telling
 		}
 	}
-	return strings.Join(key, "-")
+	const most = 160
+	if long := []rune(strings.Join(strings.Fields(line), " ")); len(long) > most {
+		return string(long[:most]) + "…"
+	}
+	return strings.Join(strings.Fields(line), " ")
+}
+
+var (
+	keyFiller = wordSet("the and for was has had not are but with from that this its java javax lang util org com thread main")
+	// before a number of three digits these say that it is a status; elsewhere it may count anything.
+	keyStatus = wordSet("error status code http returned answered answer exit")
+	keyNumber = pattern.New(`^[1-5]\d\d$`)
+	keyCode   = pattern.New(`^[a-z]*\d[a-z\d]*$`)
+)
+
+// LessonKey joins step and the symptom's normal form: failures of one step that are one error are one lesson, whatever
+// times, paths and values they name. The codes of errors are part of it.
+func LessonKey(name, symptom string) string {
+	key, codes, before := []string{slug.Of(name)}, []string{}, ""
+	for word := range strings.FieldsFuncSeq(slug.Of(fault.Normal(symptom)), func(r rune) bool { return r == '-' }) {
+		switch {
+		case keyNumber.MatchString(word) && !keyStatus[before]:
+		case keyCode.MatchString(word):
+			codes = append(codes, word)
+		case len(word) > 2 && len(key) < 5 && !keyFiller[word]:
+			key = append(key, word)
+		}
+		before = word
+	}
+	return strings.Join(append(key, codes[:min(len(codes), 2)]...), "-")
 }
 
 // Lessons gathers the lessons of a pattern over all accounts but one, whose own runs its guide shows itself.
@@ -111,18 +156,17 @@ func (a *Archive) Lessons(pattern, except string, clean func(string) string) ([]
 	if err != nil && len(all) == 0 {
 		return nil, 0, err
 	}
-	runs := make(map[string][]Kept)
+	runs, written := make(map[string][]Kept), make(map[string][]Trouble)
 	for _, account := range all {
 		if account.ID == except {
 			continue
 		}
-		kept, err := a.All(account.ID)
-		if err != nil {
+		if runs[account.ID], err = a.list(account.ID); err != nil {
 			return nil, 0, err
 		}
-		runs[account.ID] = kept
+		written[account.ID] = a.troubles(runs[account.ID], pattern)
 	}
-	lessons, accounts := LessonsOf(runs, pattern, clean)
+	lessons, accounts := LessonsOf(runs, written, pattern, clean)
 	return lessons, accounts, nil
 }
 
@@ -148,7 +192,10 @@ func (s *Source) resolveLessons(request evidence.Request, pattern string) eviden
 			return evidence.Missing("no receipt of the pattern %q shows the lesson %q", pattern, key)
 		}
 		recounted = append(recounted, key+":"+strconv.Itoa(lesson.Accounts))
-		record.Text += key + " " + strconv.Itoa(lesson.Accounts) + " " + lesson.Symptom + "\n"
+		record.Text += key + " " + strconv.Itoa(lesson.Accounts) + " " + lesson.Symptom + "\n" + lesson.Cause + "\n" + lesson.Resolution + "\n"
+		for _, remedy := range lesson.Passed {
+			record.Text += remedy.Text + "\n"
+		}
 	}
 	record.Values = []evidence.Param{param("lessons", strings.Join(recounted, ",")), param("accounts", strconv.Itoa(accounts))}
 	record.Text += "accounts " + strconv.Itoa(accounts) + "\n"
@@ -161,6 +208,9 @@ func Anonymiser(w *workspace.Workspace) func(string) string {
 	var names []string
 	for _, account := range all {
 		names = append(append(append(names, account.Name, account.ID), account.Aliases...), account.Domains...)
+		for _, person := range account.Contacts {
+			names = append(names, person.Name, person.Email)
+		}
 	}
 	redactor, err := redact.New(redact.Options{Names: names})
 	return func(text string) string {
