@@ -7,14 +7,20 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // Pattern is a regular expression that is compiled once, when it is first used, and run only over texts that hold a word or a letter without which
-// it cannot match. It is safe for concurrent use.
+// it cannot match; when it has been run so often that it pays, only over texts that an automaton says it matches. It is safe for concurrent use.
 type Pattern struct {
-	compiled func() *regexp.Regexp
-	need     func() *need
+	compiled  func() *regexp.Regexp
+	need      func() *need
+	automaton func() *automaton
+	runs      atomic.Int64
 }
+
+// usual is how many runs of an expression are worth an automaton: a process that checks one document makes none.
+const usual = 64
 
 // inTest is set in test binaries: there every expression is compiled at once, so that a wrong one fails its tests.
 var inTest = len(os.Args) > 0 && strings.HasSuffix(strings.TrimSuffix(os.Args[0], ".exe"), ".test")
@@ -22,8 +28,9 @@ var inTest = len(os.Args) > 0 && strings.HasSuffix(strings.TrimSuffix(os.Args[0]
 // New keeps an expression for later. A wrong one panics: in a test binary at once, else at its first use.
 func New(expression string) *Pattern {
 	p := &Pattern{
-		compiled: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) }),
-		need:     sync.OnceValue(func() *need { return needOf(expression) }),
+		compiled:  sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) }),
+		need:      sync.OnceValue(func() *need { return needOf(expression) }),
+		automaton: sync.OnceValue(func() *automaton { return newAutomaton(expression) }),
 	}
 	if inTest {
 		p.compiled()
@@ -33,15 +40,32 @@ func New(expression string) *Pattern {
 
 // in returns the expression where s may match it, nil where it cannot.
 func (p *Pattern) in(s string) *regexp.Regexp {
-	if need := p.need(); need != nil && !need.in(s) {
+	if found, ok := p.quick(s); ok && !found {
 		return nil
 	}
 	return p.compiled()
 }
 
+// quick tells without the expression whether it matches s; ok is false where that cannot be told.
+func (p *Pattern) quick(s string) (found, ok bool) {
+	if need := p.need(); need != nil && !need.in(s) {
+		return false, true
+	}
+	if p.runs.Load() < usual { // as long as it is so few, they are counted
+		p.runs.Add(1)
+		return false, false
+	}
+	if a := p.automaton(); a != nil {
+		return a.match(s)
+	}
+	return false, false
+}
+
 func (p *Pattern) MatchString(s string) bool {
-	re := p.in(s)
-	return re != nil && re.MatchString(s)
+	if found, ok := p.quick(s); ok {
+		return found
+	}
+	return p.compiled().MatchString(s)
 }
 
 func (p *Pattern) FindString(s string) string {
