@@ -5,10 +5,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -22,8 +25,12 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	var config Config
 	flags.StringVar(&config.Version, "version", "4.6.9", "version to be")
 	flags.StringVar(&config.Token, "token", "demo-token-routing-4711", "the valid bearer token")
-	flags.StringVar(&config.Fault, "fault", "", "what is broken: auth, migration")
+	flags.StringVar(&config.Fault, "fault", "", "what is broken: "+strings.Join(slices.Sorted(maps.Keys(Faults)), ", "))
 	if flags.Parse(args) != nil {
+		return 2
+	}
+	if _, known := Faults[config.Fault]; !known && config.Fault != "" {
+		fmt.Fprintf(stderr, "routing-service: there is no fault %q\n", config.Fault)
 		return 2
 	}
 	if err := serve(*address, *file, config, stdout); err != nil {

@@ -17,7 +17,18 @@ import (
 type Config struct {
 	Version string // from 4.7.0 on, bulk routes above 500 stops fail: the planted bug
 	Token   string // the one valid bearer token
-	Fault   string // "", "auth" (every token is refused) or "migration" (every tenth address is lost)
+	Fault   string // what is broken; "": nothing. See Faults
+}
+
+// Faults are the ways in which the service can be broken, and what is wrong then.
+var Faults = map[string]string{
+	"auth":      "every token is refused",
+	"open":      "every token is taken",
+	"scope":     "tokens lack the scope routes:write",
+	"migration": "every tenth address is rejected",
+	"silent":    "every tenth address is lost, and nothing says so",
+	"upload":    "routes are answered with 500",
+	"repeat":    "a route that is sent twice is stored twice",
 }
 
 // Service is the API. It is safe for concurrent use.
@@ -48,7 +59,7 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.Serv
 func (s *Service) authorised(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		if !ok || token != s.config.Token || s.config.Fault == "auth" {
+		if s.config.Fault != "open" && (!ok || token != s.config.Token || s.config.Fault == "auth") {
 			answer(w, http.StatusUnauthorized, map[string]any{"error": "invalid token"})
 			return
 		}
@@ -67,7 +78,11 @@ func (s *Service) version(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (s *Service) whoami(w http.ResponseWriter, _ *http.Request) {
-	answer(w, http.StatusOK, map[string]any{"client": "acme", "scopes": []string{"routes:read", "routes:write"}})
+	scopes := []string{"routes:read", "routes:write"}
+	if s.config.Fault == "scope" {
+		scopes = scopes[:1]
+	}
+	answer(w, http.StatusOK, map[string]any{"client": "acme", "scopes": scopes})
 }
 
 func (s *Service) countAddresses(w http.ResponseWriter, _ *http.Request) {
@@ -90,8 +105,10 @@ func (s *Service) importAddresses(w http.ResponseWriter, r *http.Request) {
 	var kept []string
 	rejected := 0
 	for i, row := range rows[1:] {
-		if s.config.Fault == "migration" && i%10 == 9 {
+		if lost := i%10 == 9; lost && s.config.Fault == "migration" {
 			rejected++
+			continue
+		} else if lost && s.config.Fault == "silent" {
 			continue
 		}
 		kept = append(kept, strings.Join(row, " "))
@@ -125,6 +142,10 @@ func (s *Service) bulkRoutes(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusBadRequest, map[string]any{"error": err.Error()})
 		return
 	}
+	if s.config.Fault == "upload" {
+		answer(w, http.StatusInternalServerError, map[string]any{"error": "planner: connection refused"})
+		return
+	}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if len(route.Stops) > 500 && s.config.Version >= "4.7.0" {
@@ -132,7 +153,7 @@ func (s *Service) bulkRoutes(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusGatewayTimeout, map[string]any{"error": "batch 6: deadline exceeded"})
 		return
 	}
-	if stops, known := s.routes[route.Key]; known && stops == len(route.Stops) {
+	if stops, known := s.routes[route.Key]; known && stops == len(route.Stops) && s.config.Fault != "repeat" {
 		answer(w, http.StatusOK, map[string]any{"key": route.Key, "stops": stops, "repeated": true})
 		return
 	}

@@ -107,7 +107,7 @@ func (w *writer) write() (deliverable.Draft, error) {
 		return deliverable.Draft{}, err
 	}
 	requirements := requirementsOf(body)
-	if body, err = addMet(body, requirements, lastWhole(runs)); err != nil {
+	if body, err = addMet(body, slices.Concat(requirements, casesOf(body)), lastWhole(runs)); err != nil {
 		return deliverable.Draft{}, err
 	}
 	body = w.addResult(body, environment, requirements, runs)

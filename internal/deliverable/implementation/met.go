@@ -16,6 +16,7 @@ type requirement struct {
 	name   string // what is required, without what a comma adds
 	step   string // that verifies it; "": none
 	result int    // where a result may be written; -1: one is there, or there is no place
+	tested bool   // it is a row of a table of test cases
 }
 
 // requirementsOf reads the rows of the prerequisites table that has a column for results.
@@ -35,11 +36,7 @@ func requirementsOf(body string) []requirement {
 			continue
 		}
 		for _, row := range table.Rows {
-			r := requirement{result: -1}
-			line := doc.Slice(row.Span)
-			if end := strings.LastIndexByte(line, '|'); result == len(table.Header)-1 && strings.TrimSpace(line[end+1:]) == "" && row.Cell(result).Text.Plain == "" {
-				r.result = row.Start + end // an empty cell has no span of its own
-			}
+			r := requirement{result: resultPlace(doc, table, row, result)}
 			r.name, _, _ = strings.Cut(row.Cell(what).Text.Plain, ",")
 			if r.step = step.ReferencedStep(doc.Slice(row.Cell(verification).Text.Span)); r.step == "" {
 				r.step = ids[doc.Position(row.Start).Line]
@@ -47,6 +44,37 @@ func requirementsOf(body string) []requirement {
 			all = append(all, r)
 		}
 	}
+	return all
+}
+
+// resultPlace is where the result of a row may be written: an empty last cell, which has no span of its own; -1 otherwise.
+func resultPlace(doc *markdown.Document, table *markdown.Table, row markdown.Row, result int) int {
+	line := doc.Slice(row.Span)
+	if end := strings.LastIndexByte(line, '|'); result == len(table.Header)-1 && strings.TrimSpace(line[end+1:]) == "" && row.Cell(result).Text.Plain == "" {
+		return row.Start + end
+	}
+	return -1
+}
+
+// casesOf reads the rows of tables of test cases: those with a column that names a step, and one for results.
+func casesOf(body string) []requirement {
+	doc := markdown.Parse([]byte(body))
+	var all []requirement
+	doc.Walk(func(block markdown.Block) {
+		table, ok := block.(*markdown.Table)
+		if !ok {
+			return
+		}
+		named := table.Column("step", "steps", "test step")
+		result := table.Column("result", "outcome", "status")
+		if named < 0 || result < 0 {
+			return
+		}
+		for _, row := range table.Rows {
+			name := strings.TrimSpace(row.Cell(named).Text.Plain)
+			all = append(all, requirement{name: name, step: name, result: resultPlace(doc, table, row, result), tested: true})
+		}
+	})
 	return all
 }
 
@@ -60,7 +88,8 @@ func rowSteps(doc *markdown.Document) map[int]string {
 	return names
 }
 
-// addMet writes into the results that nobody has written what the last run found: the version, else that it is met.
+// addMet writes into the results that nobody has written what the last run found: the version, else that it is met, and
+// of a test case that it passed.
 func addMet(body string, requirements []requirement, last *command.Kept) (string, error) {
 	if last == nil {
 		return body, nil
@@ -72,7 +101,10 @@ func addMet(body string, requirements []requirement, last *command.Kept) (string
 			continue
 		}
 		found := last.Run.Environment.Fingerprint[r.step]
-		if found == "" {
+		switch {
+		case r.tested:
+			found = "passed"
+		case found == "":
 			found = "met"
 		}
 		edits = append(edits, markdown.Edit{Span: markdown.Span{Start: r.result, End: r.result}, New: cell(found) + "[^run] "})
