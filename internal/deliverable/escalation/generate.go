@@ -235,6 +235,9 @@ func (w *writer) head(b *strings.Builder) error {
 			return err
 		}
 		line += stated
+		if update := sla.Terms[severity].Update; stated != "" && update != "" {
+			line += "; update due every " + termText(update)
+		}
 	}
 	fmt.Fprintf(b, "%s · not yet ready for engineering\n\n", line)
 	return nil
@@ -299,12 +302,12 @@ func (w *writer) context(b *strings.Builder) error {
 		t := sla.Terms[w.assumedSeverity()]
 		answer := "no term in account.yaml"
 		if t.Answer != "" {
-			answer = "answer " + t.Answer
+			answer = "answer " + termText(t.Answer)
 		}
 		terms = fmt.Sprintf("Business hours %s %s; severity %d: %s", sla.Hours, sla.Zone, w.assumedSeverity(), answer)
-		for _, more := range [][2]string{{"update", t.Update}, {"workaround", t.Workaround}, {"resolution", t.Resolution}} {
+		for _, more := range [][2]string{{"update every", t.Update}, {"workaround", t.Workaround}, {"resolution", t.Resolution}} {
 			if more[1] != "" {
-				terms += ", " + more[0] + " " + more[1]
+				terms += ", " + more[0] + " " + termText(more[1])
 			}
 		}
 	}

@@ -90,6 +90,20 @@ func (c Clock) ParseTerm(text string) (time.Duration, error) {
 	return time.ParseDuration(text)
 }
 
+// termText is a term for a reader: 4h is "4 h", 2d is "2 business days".
+func termText(term string) string {
+	if days, ok := strings.CutSuffix(term, "d"); ok {
+		if days == "1" {
+			return "1 business day"
+		}
+		return days + " business days"
+	}
+	if hours, ok := strings.CutSuffix(term, "h"); ok {
+		return hours + " h"
+	}
+	return term
+}
+
 // Due returns when a term that started at a time ends.
 func (c Clock) Due(from time.Time, term time.Duration) (time.Time, bool) {
 	if c.always {
