@@ -197,3 +197,27 @@ func instant(t *testing.T, text string) time.Time {
 }
 
 func FuzzRules(f *testing.F) { ruletest.Fuzz(f, escalation.Rules(), front, escalation.NewModel) }
+
+// A workspace's own matrix is taken exactly when it is complete and monotone.
+func TestMatrixIsTakenWhenMonotone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := make(escalation.Matrix, len(escalation.Urgencies))
+		monotone, sorted := true, rapid.Bool().Draw(t, "sorted")
+		for u := range m {
+			m[u] = rapid.SliceOfN(rapid.IntRange(1, 4), len(escalation.Impacts), len(escalation.Impacts)).Draw(t, "row")
+			for i := range m[u] {
+				if sorted && i > 0 {
+					m[u][i] = min(m[u][i], m[u][i-1])
+				}
+				if sorted && u > 0 {
+					m[u][i] = min(m[u][i], m[u-1][i])
+				}
+				severity := m[u][i]
+				monotone = monotone && (i == 0 || severity <= m[u][i-1]) && (u == 0 || severity <= m[u-1][i])
+			}
+		}
+		if err := m.Check(); (err == nil) != monotone {
+			t.Fatalf("%v is monotone: %v; Check = %v", m, monotone, err)
+		}
+	})
+}
