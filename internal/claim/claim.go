@@ -4,6 +4,7 @@ package claim
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
@@ -31,6 +32,8 @@ type Fragment struct {
 	Column string
 	// Own is false for a table cell that has no citation of its own.
 	Own bool
+	// Aside is true in a column whose numbers are no figures: identifiers, dates, ordinals, what is to be reached.
+	Aside bool
 }
 
 // Plain is the fragment's words.
@@ -88,7 +91,7 @@ func (x *extractor) table(table *markdown.Table) {
 		shared := make([]Fragment, 0, len(row.Cells))
 		for i, cell := range row.Cells {
 			if len(cell.Text.Cites) == 0 && cell.Text.Plain != "" && i < len(columns) {
-				shared = append(shared, Fragment{Text: cell.Text, Range: markdown.Range{End: len(cell.Text.Plain)}, Column: columns[i]})
+				shared = append(shared, Fragment{Text: cell.Text, Range: markdown.Range{End: len(cell.Text.Plain)}, Column: columns[i], Aside: aside(columns, i)})
 			}
 		}
 		for i, cell := range row.Cells {
@@ -96,11 +99,29 @@ func (x *extractor) table(table *markdown.Table) {
 				break
 			}
 			for k, cite := range cell.Text.Cites {
-				own := Fragment{Text: cell.Text, Range: markdown.Range{Start: spanStart(cell.Text, k), End: cite.At}, Column: columns[i], Own: true}
+				own := Fragment{Text: cell.Text, Range: markdown.Range{Start: spanStart(cell.Text, k), End: cite.At}, Column: columns[i], Own: true, Aside: aside(columns, i)}
 				x.add(cite, append(append(make([]Fragment, 0, 1+len(shared)), own), shared...))
 			}
 		}
 	}
+}
+
+// asideColumns hold identifiers, dates, ordinals, and what is to be reached: what shows that a criterion is met says another
+// number than the criterion.
+var asideColumns = map[string]bool{"#": true, "id": true, "no": true, "nr": true, "date": true, "due": true, "when": true,
+	"since": true, "by when": true, "deadline": true, "week": true, "year": true, "ticket": true, "version": true, "priority": true, "severity": true,
+	"owner": true, "rank": true, "step": true, "milestone": true, "criterion": true, "success criterion": true, "proven by": true}
+
+// aside reports whether the i-th column's numbers are no figures. Behind milestones "after" names what they wait for; beside
+// figures it is one itself. "Number" is an ordinal where rows begin with it, else a count.
+func aside(columns []string, i int) bool {
+	switch columns[i] {
+	case "after":
+		return slices.Contains(columns, "milestone") || slices.Contains(columns, "task") || slices.Contains(columns, "due")
+	case "number":
+		return i == 0
+	}
+	return asideColumns[columns[i]]
 }
 
 func cited(row markdown.Row) bool {

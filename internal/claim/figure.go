@@ -52,6 +52,7 @@ func isParameter(p evidence.Param) bool {
 type figure struct {
 	quantity
 	key     string
+	part    string // of a figure in parts, in lower case: large of segments=large:4,small:2
 	derived bool
 }
 
@@ -64,7 +65,7 @@ func readFigures(key, value string) []figure {
 	for _, part := range strings.Split(value, ",") {
 		if i := strings.LastIndexByte(part, ':'); i >= 0 {
 			if q, _, ok := numberOf(token{text: part[i+1:]}); ok {
-				out = append(out, figure{quantity: q, key: key})
+				out = append(out, figure{quantity: q, key: key, part: strings.ToLower(strings.TrimSpace(part[:i]))})
 			}
 		}
 	}

@@ -105,6 +105,9 @@ func (s Source) find(document, digest string) (at string, data []byte, err error
 func forecastValues(r Record, f schedule.Forecast) []evidence.Param {
 	out := []evidence.Param{{Key: "value", Value: percent(f.Promise)}, {Key: "p50", Value: f.P50.String()}, {Key: "p80", Value: f.P80.String()},
 		{Key: "p95", Value: f.P95.String()}, {Key: "on", Value: r.On.String()}}
+	if r.Promise != 0 {
+		out = append(out, evidence.Param{Key: "promise", Value: r.Promise.String()})
+	}
 	if d := drivers(f); d != "" {
 		out = append(out, evidence.Param{Key: "drivers", Value: d})
 	}
