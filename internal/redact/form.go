@@ -80,7 +80,12 @@ func quotings(raw string) []string {
 		percent.String(),
 		html.EscapeString(raw),
 		strings.ReplaceAll(raw, `'`, `'\''`),
+		strings.ReplaceAll(raw, `'`, `'"'"'`), // dash and zsh
+		strings.ReplaceAll(raw, `'`, `''`),    // SQL, YAML
+		strings.ReplaceAll(raw, `'`, `''''`),  // SQL in SQL
+		strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(raw), // bash's $'', Python
 		strings.ReplaceAll(raw, `"`, `\"`),
+		strings.ReplaceAll(raw, `"`, `""`), // CSV
 		shellEscape(raw),
 	}
 }

@@ -126,8 +126,26 @@ func isReferenceOrURL(before, value string) bool {
 
 var urlWithPassword = lazy.New(`^//[^/\s:@]*:[^@\s]+@`)
 
-// detectPatterns finds what no list of known secrets can name.
+// escaped are the ways in which programs write a character that ends a word: "\n" in JSON, "\\n" in JSON within JSON, "\u0026", "\x0a".
+// Their last letter touches the word behind it.
+var escaped = lazy.New(`\\+(?:[nrtbfv"'/]|u00[0-9a-fA-F]{2}|x[0-9a-fA-F]{2})`)
+
+// detectPatterns finds what no list of known secrets can name: in the text, and in the text with white space where an
+// escape stands, byte for byte in the same places.
 func detectPatterns(text string) ([]span, error) {
+	spans, err := detectIn(text)
+	if err != nil || strings.IndexByte(text, '\\') < 0 {
+		return spans, err
+	}
+	opened := escaped.ReplaceAllStringFunc(text, func(escape string) string { return strings.Repeat(" ", len(escape)-1) + "\n" })
+	if opened == text {
+		return spans, nil
+	}
+	more, err := detectIn(opened)
+	return append(spans, more...), err
+}
+
+func detectIn(text string) ([]span, error) {
 	spans, err := detectSecrets(text)
 	if err != nil {
 		return nil, err

@@ -138,6 +138,11 @@ func encodersOf() map[string]func(string) string {
 		"cut":        func(s string) string { return s[:min(len(s), 14)] },
 		"shell":      func(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" },
 		"go":         func(s string) string { return fmt.Sprintf("%q", s) },
+		"sql":        func(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" },
+		"sql x2":     func(s string) string { return "'" + strings.ReplaceAll(s, "'", "''''") + "'" },
+		"csv":        func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` },
+		"dash":       func(s string) string { return "'" + strings.ReplaceAll(s, "'", `'"'"'`) + "'" },
+		"python":     func(s string) string { return "'" + strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(s) + "'" },
 	}
 }
 
@@ -286,4 +291,17 @@ func FuzzText(f *testing.F) {
 			t.Fatalf("left in %q", got)
 		}
 	})
+}
+
+// TestEscapesHideNothing: what only its form tells is found right behind an escaped line end, quote or ampersand too.
+func TestEscapesHideNothing(t *testing.T) {
+	for _, secret := range []string{"AKIAQ3EGRIT6YUDXMZPW", "ghp_1aB2cD3eF4gH5iJ6kL7mN8oP9qR0sT1uV2wX", "10.21.31.41", "2001:db8:85a3::8a2e:370:7334", "person@customer.example"} {
+		for _, escape := range []string{`\n`, `\r\n`, `\t`, `\\n`, `\\\\n`, `\"`, `\u0026`, `\u0022`, `\x0a`} {
+			text := `{"body":"first` + escape + secret + escape + `last"}`
+			got := mustText(t, mustNew(t, Options{}), text)
+			if strings.Contains(got, secret) || !strings.HasPrefix(got, `{"body":"first`) || !strings.HasSuffix(got, `last"}`) {
+				t.Errorf("%s\n  became %s", text, got)
+			}
+		}
+	}
 }
