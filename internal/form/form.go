@@ -17,9 +17,10 @@ type Field struct {
 	Names []string
 }
 
-// A Sort is a sort of thing: a milestone, a risk, an action. What stands beside the labels is told by its nature; each of the four keys may be empty.
+// A Sort is a sort of thing: a milestone, a risk, an action. What stands beside the labels is told by its nature; each of the keys may be empty.
 type Sort struct {
 	Fields []Field
+	Mark   string // an identifier in front of its name: "1.2 Data load"
 	Lead   string // what the thing is called: its first words
 	Rest   string // what is said of it without a label: "SSO works: every user can authenticate"
 	Date   string // a date on its own

@@ -67,8 +67,12 @@ func (r *reader) begin(at markdown.Span, text markdown.Text, in *markdown.List) 
 	r.close()
 	r.open = &Row{Span: at, Text: text, Group: r.group, Bare: true, sort: r.sort, cells: make([]*markdown.Text, len(r.sort.Fields)), list: in}
 	if name != nil {
-		r.open.Text, r.open.Span.Start = *name, min(name.Span.Start, at.Start)
-		r.open.put(r.sort.index(r.sort.Lead), *name)
+		mark, words := r.sort.marked(*name)
+		r.open.Text, r.open.Span.Start = words, min(name.Span.Start, at.Start)
+		r.open.put(r.sort.index(r.sort.Lead), words)
+		if mark != nil {
+			r.open.put(r.sort.index(r.sort.Mark), *mark)
+		}
 		if headed {
 			r.open.Group = ""
 		}

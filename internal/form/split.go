@@ -47,6 +47,17 @@ const (
 
 // split takes a line apart.
 func (k *Sort) split(d *markdown.Document, t markdown.Text) line {
+	mark, rest := k.marked(t)
+	l := k.splitWords(d, rest)
+	if mark != nil {
+		l.cells[k.index(k.Mark)] = mark
+		bold, _ := boldWords(d, t)
+		l.bold = l.bold || bold
+	}
+	return l
+}
+
+func (k *Sort) splitWords(d *markdown.Document, t markdown.Text) line {
 	s := splitter{sort: k, text: t, lead: k.index(k.Lead), rest: k.index(k.Rest), date: k.index(k.Date), person: k.index(k.Person)}
 	bold, end := boldWords(d, t)
 	s.line = line{cells: make([]*markdown.Text, len(k.Fields)), bare: true, bold: bold}

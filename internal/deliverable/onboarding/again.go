@@ -27,11 +27,28 @@ func (d *desk) update(ctx context.Context, found Found, setting Setting) (*updat
 	if plan, err = d.signed(found.Path, plan); err != nil {
 		return nil, err
 	}
+	if err := plan.nameless(found.Path); err != nil {
+		return nil, err
+	}
 	u := &update{workspace: w, path: found.Path, plan: plan, said: said, on: d.on, why: d.job.Flags["why"], setting: setting}
 	u.last, u.lastData = lastRecord(w, found.Path, plan)
 	u.record = recordOf(plan, setting, d.on, d.shelf.loads(plan))
 	u.keepPinned()
 	return u, nil
+}
+
+// nameless is an error where open work has no ID: dates, dependencies and forecasts are kept by it.
+func (p *Plan) nameless(file string) error {
+	if len(p.Milestones) == 0 {
+		return fmt.Errorf("%s: no milestone is found, so there is nothing to plan\nhint: a section Milestones with a table or a list of them", file)
+	}
+	for i := range p.Milestones {
+		if m := &p.Milestones[i]; m.ID.Text == "" && !m.State.Done() && !m.State.Dropped() {
+			return fmt.Errorf("%s:%d: the milestone %q has no ID, by which dates and dependencies are kept\nhint: give it one, in a column ID or in front of its name: 1.2 %s",
+				file, p.Doc.Position(m.Row.Start).Line, m.Title.Text, m.Title.Text)
+		}
+	}
+	return nil
 }
 
 // draft is the plan with its edits, once the record knows the people's other

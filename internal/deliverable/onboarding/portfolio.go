@@ -29,7 +29,7 @@ func portfolioOf(s *shelf, plans []Found, on calendar.Date, wanted func(path str
 	w := s.workspace
 	out := Portfolio{Portfolio: schedule.Portfolio{People: map[string]schedule.Person{}}}
 	for _, found := range plans {
-		if wanted != nil && !wanted(found.Path) || len(found.Plan.Milestones) == 0 {
+		if wanted != nil && !wanted(found.Path) {
 			continue
 		}
 		account, err := w.Account(found.Plan.Account)
@@ -38,6 +38,9 @@ func portfolioOf(s *shelf, plans []Found, on calendar.Date, wanted func(path str
 		}
 		setting, _ := SettingOf(w, account)
 		r := recordOf(found.Plan, setting, on, s.loads(found.Plan))
+		if len(r.Tasks) == 0 {
+			continue // no milestone has an ID
+		}
 		out.Plans, out.Settings, out.Records = append(out.Plans, found), append(out.Settings, setting), append(out.Records, r)
 		out.add(found.Path, r)
 	}

@@ -18,23 +18,23 @@ var (
 	doneField  = form.Field{Key: "criterion", Names: []string{"success criterion", "criterion", "success criteria", "done when", "measure", "measure of success", "success measure",
 		"definition of done", "acceptance criterion", "acceptance criteria", "success", "exit criterion", "exit criteria"}}
 
-	milestoneSort = &form.Sort{Lead: "title", Rest: "criterion", Date: "due", Person: "owner", Fields: []form.Field{
+	milestoneSort = &form.Sort{Mark: "id", Lead: "title", Rest: "criterion", Date: "due", Person: "owner", Fields: []form.Field{
 		idField, {Key: "title", Names: []string{"milestone", "title", "name", "task", "step", "deliverable", "activity"}}, ownerField,
 		{Key: "due", Names: []string{"due", "date", "completion date", "due date", "target date", "by", "due by", "deadline", "complete by", "completion", "target", "when"}},
 		doneField, {Key: "after", Names: []string{"after", "depends on", "dependencies", "dependency", "needs"}}, stateField,
 		{Key: "days", Names: []string{"days", "duration", "working days", "estimate"}}, proofField,
 	}}
-	criterionSort = &form.Sort{Lead: "criterion", Fields: []form.Field{idField, doneField, proofField, stateField}}
+	criterionSort = &form.Sort{Mark: "id", Lead: "criterion", Fields: []form.Field{idField, doneField, proofField, stateField}}
 	signatureSort = &form.Sort{Lead: "party", Rest: "who", Date: "signed", Person: "who", Fields: []form.Field{
 		{Key: "party", Names: []string{"party", "side", "signatory", "organisation", "organization"}},
 		{Key: "who", Names: []string{"who", "name", "person", "signed by", "signatory", "representative"}},
 		{Key: "signed", Names: []string{"signed", "date", "agreed", "signature", "signed on", "agreed on"}},
 	}}
-	prerequisiteSort = &form.Sort{Lead: "text", Rest: "validation", Person: "owner", Fields: []form.Field{
+	prerequisiteSort = &form.Sort{Mark: "id", Lead: "text", Rest: "validation", Person: "owner", Fields: []form.Field{
 		idField, {Key: "text", Names: []string{"prerequisite", "requirement", "what"}}, ownerField,
 		{Key: "validation", Names: []string{"validation step", "validation", "check", "verification", "verified by", "how to check", "validate", "verify", "how to verify", "how to validate", "test"}}, stateField,
 	}}
-	riskSort = &form.Sort{Lead: "text", Fields: []form.Field{
+	riskSort = &form.Sort{Mark: "id", Lead: "text", Fields: []form.Field{
 		idField, {Key: "text", Names: []string{"risk", "failure mode", "what can go wrong", "what may go wrong", "what could go wrong", "what could happen", "threat", "issue"}},
 		{Key: "mode", Names: []string{"kind", "mode", "type"}}, {Key: "hits", Names: []string{"hits", "delays", "milestone"}},
 		{Key: "odds", Names: []string{"odds", "probability", "likelihood"}},
