@@ -2,6 +2,7 @@ package signal
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -48,24 +49,25 @@ func weekOf(series []float64, d Days) week {
 	return out
 }
 
-func (w week) weight(i int, d Days) float64 {
-	if d.closed(i) {
-		least := w[0]
-		for _, v := range w {
-			least = math.Min(least, v)
+// exposure is the share of an ordinary day's use that each of the days stands for.
+type exposure []float64
+
+func (w week) exposure(d Days) exposure {
+	least := slices.Min(w[:])
+	out := make(exposure, d.Count)
+	for i := range out {
+		if out[i] = w[d.weekday(i)]; d.closed(i) {
+			out[i] = least
 		}
-		return least
 	}
-	return w[d.weekday(i)]
+	return out
 }
 
-func (w week) days(from, to int, d Days) float64 {
-	sum := 0.0
-	for i := from; i < to; i++ {
-		sum += w.weight(i, d)
-	}
-	return sum
-}
+// exposureOf is by the week that the series itself shows.
+func exposureOf(series []float64, d Days) exposure { return weekOf(series, d).exposure(d) }
+
+// days are the working days from a day to before another.
+func (e exposure) days(from, to int) float64 { return sum(e[from:to]) }
 
 func sum(v []float64) float64 {
 	s := 0.0
@@ -78,24 +80,41 @@ func sum(v []float64) float64 {
 // Compare estimates the change of a count from the period before to the period. Counts of use are far from independent: people work in
 // bursts and months differ. So the interval rests on the variation of the account's own weeks around their period's level
 // (quasi-Poisson), and on that of its own earlier stretches of a period's length around each other.
-func Compare(series []float64, d Days) Change {
-	w := weekOf(series, d)
-	c := Change{Now: sum(series[d.Start:]), Prior: sum(series[d.Before:d.Start])}
-	c.NowDays, c.PriorDays = w.days(d.Start, d.Count, d), w.days(d.Before, d.Start, d)
+func Compare(series []float64, d Days) Change { return compare(series, d).bounded() }
+
+// comparison is a change whose interval is not worked out yet: that takes longer than all else of it, and few are asked for theirs.
+type comparison struct {
+	Change // Low and High are NaN
+	test   spread
+	t      distuv.StudentsT
+	shift  float64 // the log of the ratio
+}
+
+// bounded is the change with its interval.
+func (c comparison) bounded() Change {
+	if !math.IsNaN(c.Ratio) {
+		low, high := c.test.reach(c.shift, c.t.Quantile(.975))
+		c.Low, c.High = math.Exp(low)-1, math.Exp(high)-1
+	}
+	return c.Change
+}
+
+func compare(series []float64, d Days) comparison {
+	e := exposureOf(series, d)
+	c := comparison{Change: Change{Now: sum(series[d.Start:]), Prior: sum(series[d.Before:d.Start]), Low: math.NaN(), High: math.NaN()}}
+	c.NowDays, c.PriorDays = e.days(d.Start, d.Count), e.days(d.Before, d.Start)
 	if c.NowDays <= 0 || c.PriorDays <= 0 {
-		c.Ratio, c.Low, c.High, c.P = math.NaN(), math.NaN(), math.NaN(), 1
+		c.Ratio, c.P = math.NaN(), 1
 		return c
 	}
 	now, prior := (c.Now+.5)/c.NowDays, (c.Prior+.5)/c.PriorDays
 	c.Ratio = c.Now/c.NowDays/(c.Prior/c.PriorDays) - 1
-	dispersion, free := dispersionOf(series, w, d)
-	between, freeBetween := betweenPeriods(series, w, d, dispersion)
-	test := spread{total: c.Now + c.Prior, now: c.NowDays, prior: c.PriorDays, dispersion: dispersion, between: between}
-	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: test.freedom(math.Max(2, free), freeBetween)}
-	shift := math.Log(now / prior)
-	c.P = t.Survival(math.Abs(shift) / test.deviation(0))
-	low, high := test.reach(shift, t.Quantile(.975))
-	c.Low, c.High = math.Exp(low)-1, math.Exp(high)-1
+	dispersion, free := dispersionOf(series, e, d)
+	between, freeBetween := betweenPeriods(series, e, d, dispersion)
+	c.test = spread{total: c.Now + c.Prior, now: c.NowDays, prior: c.PriorDays, dispersion: dispersion, between: between}
+	c.t = distuv.StudentsT{Mu: 0, Sigma: 1, Nu: c.test.freedom(math.Max(2, free), freeBetween)}
+	c.shift = math.Log(now / prior)
+	c.P = c.t.Survival(math.Abs(c.shift) / c.test.deviation(0))
 	return c
 }
 
@@ -143,18 +162,18 @@ func (s spread) reach(seen, deviations float64) (low, high float64) {
 
 // dispersionOf is Pearson's χ² of weekly counts around the rate of their stretch over its degrees of freedom, at least 1, and those. The stretches
 // are as long as the period and lie before it: within the period, the change that is looked for would pass for restlessness.
-func dispersionOf(series []float64, w week, d Days) (dispersion, free float64) {
+func dispersionOf(series []float64, e exposure, d Days) (dispersion, free float64) {
 	chi := 0.0
 	length := d.Count - d.Start
 	for to := d.Start; to-length >= 0; to -= length {
 		from := to - length
-		exposure, n := w.days(from, to, d), sum(series[from:to])
-		if exposure == 0 || n == 0 {
+		days, n := e.days(from, to), sum(series[from:to])
+		if days == 0 || n == 0 {
 			continue
 		}
 		weeks := 0.0
 		for at := from; at+7 <= to; at += 7 {
-			expected := n / exposure * w.days(at, at+7, d)
+			expected := n / days * e.days(at, at+7)
 			if expected <= 0 {
 				continue
 			}
@@ -173,17 +192,17 @@ func dispersionOf(series []float64, w week, d Days) (dispersion, free float64) {
 // betweenPeriods is the variance of the log rate of a stretch as long as the period, around the account's own level, beyond what the
 // dispersion within explains, with its degrees of freedom; from the days before the period. It starts from the usual restlessness of accounts, months that
 // differ by 8%, which counts as much as that many stretches of its own.
-func betweenPeriods(series []float64, w week, d Days, dispersion float64) (variance, free float64) {
+func betweenPeriods(series []float64, e exposure, d Days, dispersion float64) (variance, free float64) {
 	const usual, trust = .08 * .08, 4.0
 	length := d.Count - d.Start
 	var logs []float64
 	within := 0.0
 	for to := d.Start; to-length >= 0 && len(logs) < 12; to -= length {
-		n, exposure := sum(series[to-length:to]), w.days(to-length, to, d)
-		if n == 0 || exposure == 0 {
+		n, days := sum(series[to-length:to]), e.days(to-length, to)
+		if n == 0 || days == 0 {
 			break
 		}
-		logs = append(logs, math.Log(n/exposure))
+		logs = append(logs, math.Log(n/days))
 		within += dispersion / n
 	}
 	if len(logs) < 3 {
@@ -200,17 +219,17 @@ func betweenPeriods(series []float64, w week, d Days, dispersion float64) (varia
 
 // Since finds where the change began: the day that splits the two periods best, by the likelihood of counts.
 func Since(series []float64, d Days) int {
-	w := weekOf(series, d)
+	e := exposureOf(series, d)
 	best, at := 0.0, -1
-	n, all := sum(series[d.Before:]), w.days(d.Before, d.Count, d)
-	before, exposure := 0.0, 0.0
+	n, all := sum(series[d.Before:]), e.days(d.Before, d.Count)
+	before, days := 0.0, 0.0
 	for i := d.Before; i < d.Count-1; i++ {
 		before += series[i]
-		exposure += w.weight(i, d)
-		if exposure == 0 || all-exposure <= 0 {
+		days += e[i]
+		if days == 0 || all-days <= 0 {
 			continue
 		}
-		gain := entropy(before, exposure) + entropy(n-before, all-exposure) - entropy(n, all)
+		gain := entropy(before, days) + entropy(n-before, all-days) - entropy(n, all)
 		if gain > best {
 			best, at = gain, i+1
 		}
@@ -218,28 +237,28 @@ func Since(series []float64, d Days) int {
 	return at
 }
 
-func entropy(n, exposure float64) float64 {
+func entropy(n, days float64) float64 {
 	if n == 0 {
 		return 0
 	}
-	return n * math.Log(n/exposure)
+	return n * math.Log(n/days)
 }
 
 // lasts reports whether a change still holds at the end: the last ten working days' rate has not come back half way.
 func lasts(series []float64, d Days, c Change) bool {
-	w := weekOf(series, d)
-	exposure, n := 0.0, 0.0
-	for i := d.Count - 1; i >= d.Start && exposure < 10; i-- {
-		exposure += w.weight(i, d)
+	e := exposureOf(series, d)
+	days, n := 0.0, 0.0
+	for i := d.Count - 1; i >= d.Start && days < 10; i-- {
+		days += e[i]
 		n += series[i]
 	}
-	if exposure == 0 {
+	if days == 0 {
 		return false
 	}
 	prior := c.Prior / c.PriorDays
 	halfway := prior * (1 + c.Ratio/2)
 	if c.Ratio < 0 {
-		return n/exposure < halfway
+		return n/days < halfway
 	}
-	return n/exposure > halfway
+	return n/days > halfway
 }

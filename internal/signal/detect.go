@@ -21,7 +21,34 @@ type candidate struct {
 type detector struct {
 	polarity Polarity
 	metrics  bool // it needs metrics
-	look     func(*Definition, *Portrait, Days) []candidate
+	look     func(*Definition, *view) []candidate
+}
+
+// view is an account as the detectors see it: what several of them ask is worked out once.
+type view struct {
+	*Portrait
+	days    Days // with the account's own holidays
+	changes map[string]comparison
+}
+
+func viewOf(p *Portrait, days Days) *view {
+	return &view{Portrait: p, days: days.of(p), changes: map[string]comparison{}}
+}
+
+// series are a metric's days; false where it was not measured on all of them.
+func (v *view) series(metric string) ([]float64, bool) {
+	series, ok := v.Daily[metric]
+	return series, ok && len(series) == v.days.Count
+}
+
+// change compares a metric that has a series.
+func (v *view) change(metric string) comparison {
+	c, ok := v.changes[metric]
+	if !ok {
+		c = compare(v.Daily[metric], v.days)
+		v.changes[metric] = c
+	}
+	return c
 }
 
 // detectors is the list of kinds.
@@ -44,16 +71,19 @@ func detectors() map[Kind]detector {
 // depends on how many were looked at.
 func Detect(set *Set, days Days, portfolio []Portrait) []Report {
 	reports := make([]Report, len(portfolio))
+	kinds := detectors()
 	var all []placed
 	for i := range portfolio {
 		p := &portfolio[i]
 		reports[i].Account = p.Account
 		reports[i].Score = set.Score.Of(p.Figures)
+		v := viewOf(p, days)
 		for _, d := range set.Signals {
-			if d.Off {
+			look := kinds[d.Kind].look
+			if d.Off || look == nil { // renewals needs what the other signals found
 				continue
 			}
-			for _, c := range lookFor(d, p, days) {
+			for _, c := range look(d, v) {
 				c.finding.Definition, c.finding.Severity = d, d.Severity
 				all = append(all, placed{c, i})
 			}
@@ -89,16 +119,6 @@ func (r *Report) fading() bool {
 	return slices.ContainsFunc(r.Risks, func(f Finding) bool {
 		return slices.Contains([]Kind{Drop, Decline, Silence, ChampionGone}, f.Definition.Kind)
 	})
-}
-
-func lookFor(d *Definition, p *Portrait, days Days) []candidate {
-	if p.Closed != nil {
-		days.Closed = p.Closed
-	}
-	if d.Kind == RenewalAtRisk {
-		return nil // see renewals: it needs what the other signals found
-	}
-	return detectors()[d.Kind].look(d, p, days)
 }
 
 type placed struct {

@@ -7,8 +7,8 @@ import (
 )
 
 // lookSeats: the licensed seats are in use, now and in the period before.
-func lookSeats(d *Definition, p *Portrait, _ Days) []candidate {
-	users, seats := p.Figures["active_users"], p.Figures["seats"]
+func lookSeats(d *Definition, v *view) []candidate {
+	users, seats := v.Figures["active_users"], v.Figures["seats"]
 	if !(users.Value >= d.Minimum) || !(seats.Value > 0) || users.Value < float64(d.AtLeast)*seats.Value {
 		return nil
 	}
@@ -21,10 +21,10 @@ func lookSeats(d *Definition, p *Portrait, _ Days) []candidate {
 
 // lookFeatures: a part of the product is used much more than FeatureReach periods ago. People's use of one feature is restless:
 // counts are taken to vary five times as much as independent ones, and months by as much as accounts usually do.
-func lookFeatures(d *Definition, p *Portrait, _ Days) []candidate {
+func lookFeatures(d *Definition, v *view) []candidate {
 	const dispersion, between = 5.0, .0166
 	var out []candidate
-	for _, f := range p.Features {
+	for _, f := range v.Features {
 		if f.Now < d.Minimum || f.Name == "" {
 			continue
 		}

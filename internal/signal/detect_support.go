@@ -7,10 +7,10 @@ import (
 )
 
 // lookSurge: more came in than the account's own earlier periods explain.
-func lookSurge(d *Definition, p *Portrait, _ Days) []candidate {
+func lookSurge(d *Definition, v *view) []candidate {
 	var out []candidate
 	for _, metric := range d.Metrics {
-		f, ok := p.Figures[metric]
+		f, ok := v.Figures[metric]
 		if !ok || math.IsNaN(f.Value) || math.IsNaN(f.Prior) {
 			continue
 		}
@@ -61,10 +61,10 @@ func tail(x, total, m float64) float64 {
 }
 
 // lookSlower: the median time rose by more than the tickets of two periods can differ by chance.
-func lookSlower(d *Definition, p *Portrait, _ Days) []candidate {
+func lookSlower(d *Definition, v *view) []candidate {
 	var out []candidate
 	for _, metric := range d.Metrics {
-		f, ok := p.Figures[metric]
+		f, ok := v.Figures[metric]
 		if !ok || !(f.Value > 0) || !(f.Prior > 0) {
 			continue
 		}
@@ -106,10 +106,10 @@ func slower(f Figure) Change {
 
 // lookDissatisfied: answers lie below the bar by more than their number leaves open. The interval is Wilson's, or NPS's own, so
 // that five bad answers in five are not certainty.
-func lookDissatisfied(d *Definition, p *Portrait, _ Days) []candidate {
+func lookDissatisfied(d *Definition, v *view) []candidate {
 	var out []candidate
 	for _, metric := range d.Metrics {
-		f, ok := p.Figures[metric]
+		f, ok := v.Figures[metric]
 		if !ok || math.IsNaN(f.Value) || f.N == 0 {
 			continue
 		}

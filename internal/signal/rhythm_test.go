@@ -20,15 +20,12 @@ var rhythms = map[string]week{
 func rhythmic(random *rand.Rand, days Days, w week, rate float64) []float64 {
 	out := make([]float64, days.Count)
 	level := rate
+	usual := w.exposure(days)
 	for i := range out {
 		if i%30 == 0 {
 			level = rate * math.Exp(.05*random.NormFloat64())
 		}
-		share := w[days.weekday(i)]
-		if days.closed(i) {
-			share = w.weight(i, days)
-		}
-		out[i] = poisson(random, level*share*(.75+.25*random.ExpFloat64()))
+		out[i] = poisson(random, level*usual[i]*(.75+.25*random.ExpFloat64()))
 	}
 	return out
 }

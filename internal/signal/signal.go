@@ -70,12 +70,33 @@ type Days struct {
 	Before, Start int
 	// Closed says which days nobody is expected to work: holidays. Weekends are found from the data. It may be nil.
 	Closed func(day int64) bool
+	shut   []bool // what Closed says of each of the days, where it was asked: many look at the same days
 }
 
 // weekday of the i-th day, 0 is Sunday.
 func (d Days) weekday(i int) int { return int(((d.First+int64(i)+4)%7 + 7) % 7) }
 
-func (d Days) closed(i int) bool { return d.Closed != nil && d.Closed(d.First+int64(i)) }
+func (d Days) closed(i int) bool {
+	if d.shut != nil {
+		return d.shut[i]
+	}
+	return d.Closed != nil && d.Closed(d.First+int64(i))
+}
+
+// of are the days as one account sees them, with its own holidays where it has any.
+func (d Days) of(p *Portrait) Days {
+	if p.Closed != nil {
+		d.Closed, d.shut = p.Closed, nil
+	}
+	if d.Closed != nil && d.shut == nil {
+		shut := make([]bool, d.Count)
+		for i := range shut {
+			shut[i] = d.closed(i)
+		}
+		d.shut = shut
+	}
+	return d
+}
 
 // Polarity tells a risk from an opening.
 type Polarity string
