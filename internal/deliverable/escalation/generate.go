@@ -204,79 +204,20 @@ func (w *writer) day(t time.Time) string { return t.In(w.job.Workspace.Zone).For
 func (w *writer) note(label, ref string) { w.notes = append(w.notes, "[^"+label+"]: "+ref) }
 
 // assumedSeverity is the one of the ticket's priority, until impact and urgency are known.
-func (w *writer) assumedSeverity() int {
-	switch strings.ToLower(w.ticket.Priority) {
-	case "urgent", "critical":
-		return 1
-	case "high":
-		return 2
-	case "low":
-		return 4
-	}
-	return 3
-}
+func (w *writer) assumedSeverity() int { return severityOf(w.ticket.Priority) }
 
-// head writes the line under the title: the SLA clock at the ticket's own priority.
+// head writes the line under the title: the severity of the ticket's own priority, and the clock of the first answer.
 func (w *writer) head(b *strings.Builder) error {
-	severity := w.assumedSeverity()
-	sla, ok, err := ReadSLA(w.account, w.job.Workspace.Config)
-	if err != nil {
-		return err
-	}
-	line := fmt.Sprintf("**Severity %d**", severity)
+	line := fmt.Sprintf("**Severity %d**", w.assumedSeverity())
 	if w.ticket.Priority == "" {
 		line += " until impact and urgency are known"
 	}
-	if ok {
-		stated, err := w.clock(sla, severity)
-		if err != nil {
-			return err
-		}
-		line += stated
-		if update := sla.Terms[severity].Update; stated != "" && update != "" {
-			line += "; update due every " + termText(update)
-		}
+	clock, err := w.headClock()
+	if err != nil {
+		return err
 	}
-	fmt.Fprintf(b, "%s · not yet ready for engineering\n\n", line)
+	fmt.Fprintf(b, "%s%s · not yet ready for engineering\n\n", line, clock)
 	return nil
-}
-
-func (w *writer) clock(sla SLA, severity int) (string, error) {
-	clock, err := sla.Clock()
-	if err != nil {
-		return "", err
-	}
-	terms := sla.Terms[severity]
-	if terms.Answer == "" || w.ticket.Opened.IsZero() {
-		return "", nil
-	}
-	term, err := clock.ParseTerm(terms.Answer)
-	if err != nil {
-		return "", err
-	}
-	zone, err := time.LoadLocation(sla.Zone)
-	if err != nil {
-		return "", err
-	}
-	stamp := func(t time.Time) string { return t.In(zone).Format("2006-01-02 15:04") }
-	opened := w.ticket.Opened.In(zone).Truncate(time.Minute)
-	due, ok := clock.Due(opened, term)
-	if !ok {
-		return "", nil
-	}
-	text := fmt.Sprintf(" · SLA: reported %s, first answer due %s", stamp(opened), stamp(due))
-	if answered := w.ticket.FirstReply.Truncate(time.Minute); !w.ticket.FirstReply.IsZero() {
-		text += ", given " + stamp(answered)
-		if answered.After(due) {
-			text += ", breached by " + businessText(-clock.Left(answered, due)) + " of business time"
-		}
-		return text, nil
-	}
-	if left := clock.Left(w.job.Now, due); left < 0 {
-		return text + ", breached " + businessText(-left) + " of business time ago", nil
-	} else {
-		return text + ", " + businessText(left) + " of business time left", nil
-	}
 }
 
 func businessText(d time.Duration) string {
@@ -303,7 +244,7 @@ func (w *writer) context(b *strings.Builder) error {
 			answer = "answer " + termText(t.Answer)
 		}
 		terms = fmt.Sprintf("Business hours %s %s; severity %d: %s", sla.Hours, sla.Zone, w.assumedSeverity(), answer)
-		for _, more := range [][2]string{{"update every", t.Update}, {"workaround", t.Workaround}, {"resolution", t.Resolution}} {
+		for _, more := range [][2]string{{"next reply", t.Reply}, {"update every", t.Update}, {"workaround", t.Workaround}, {"resolution", t.Resolution}} {
 			if more[1] != "" {
 				terms += ", " + more[0] + " " + termText(more[1])
 			}
@@ -312,7 +253,7 @@ func (w *writer) context(b *strings.Builder) error {
 	fmt.Fprintf(b, "| Contract, as far as it bears on the SLA | %s |\n", terms)
 	w.ticketRow(b)
 	fmt.Fprintf(b, "| Earlier escalations | %s |\n\n", w.earlier())
-	return nil
+	return w.promised(b)
 }
 
 // ticketRow cites the ticket; before anything is imported there is nothing to cite.

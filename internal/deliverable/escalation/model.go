@@ -27,6 +27,8 @@ type Report struct {
 	Ready    markdown.Span // of the words "ready for engineering"; empty where they are absent
 	IsReady  bool
 	Clock    Stated
+	AsOf     string     // the time for which Promises are told, empty where none is named
+	Promises []form.Row // of the section SLA clock
 }
 
 // Attempt is one row of what was tried.
@@ -86,6 +88,7 @@ func NewModel(doc *markdown.Document) any {
 	}
 	r.readPriority(doc)
 	r.readHead(doc)
+	r.readPromises(doc)
 	return r
 }
 
@@ -127,9 +130,32 @@ var (
 	reportedWords = pattern.New(`(?i)reported\s+(?:on\s+|at\s+)?` + timeWords)
 	dueWords      = pattern.New(`(?i)(?:answer|reply|response)\s+(?:is\s+|was\s+)?due\s+(?:on\s+|at\s+|by\s+)?` + timeWords)
 	givenWords    = pattern.New(`(?i)(?:given|answered|replied|sent)\s+(?:on\s+|at\s+)?` + timeWords)
+	asOfWords     = pattern.New(`(?i)\bas of ` + timeWords)
 	breachWords   = pattern.New(`(?i)\b(breach(?:ed)?|late|missed|overdue|exceeded)\b`)
 	readyWords    = pattern.New(`(?i)\b(not (?:yet )?)?ready for engineering\b`)
 )
+
+var promiseSort = &form.Sort{Lead: "promise", Rest: "standing", Fields: []form.Field{
+	{Key: "promise", Names: []string{"promise", "target", "what"}},
+	{Key: "due", Names: []string{"due", "until", "by"}},
+	{Key: "standing", Names: []string{"as it stands", "standing", "left", "status", "state"}},
+}}
+
+// readPromises reads the section SLA clock: a table of what is due when, and the time for which it is told.
+func (r *Report) readPromises(doc *markdown.Document) {
+	section := doc.Section("sla clock")
+	if section == nil {
+		return
+	}
+	r.Promises = promiseSort.Rows(doc, section)
+	for _, block := range section.AllBlocks() {
+		if p, ok := block.(*markdown.Paragraph); ok && r.AsOf == "" {
+			if match := asOfWords.FindStringSubmatch(p.Text.Plain); match != nil {
+				r.AsOf = match[1]
+			}
+		}
+	}
+}
 
 func findSeverity(text string) int {
 	match := severityWords.FindStringSubmatch(text)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/touchstone-cs/touchstone/internal/calendar"
+	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
@@ -16,12 +17,15 @@ type SLA struct {
 	Zone    string        `yaml:"zone"`
 	Country string        `yaml:"country"` // whose holidays count
 	Region  string        `yaml:"region"`
-	Terms   map[int]Terms `yaml:"terms"` // by severity
+	Weekend []string      `yaml:"weekend"` // days on which nobody answers; the workspace's where there is none
+	Pauses  []string      `yaml:"pauses"`  // statuses in which update, workaround and resolution stand still; pending and hold where there is none
+	Terms   map[int]Terms `yaml:"terms"`   // by severity
 }
 
 // Terms are the promises for one severity: durations in business time, such as 4h or 2d.
 type Terms struct {
-	Answer     string `yaml:"answer"`
+	Answer     string `yaml:"answer"` // the first one
+	Reply      string `yaml:"reply"`  // each later one, from the customer's oldest word that is not answered
 	Update     string `yaml:"update"`
 	Workaround string `yaml:"workaround"`
 	Resolution string `yaml:"resolution"`
@@ -51,6 +55,9 @@ func ReadSLA(account *workspace.Account, config workspace.Config) (sla SLA, ok b
 	if sla.Country == "" {
 		sla.Country, sla.Region = config.Calendar.Country, config.Calendar.Region
 	}
+	if len(sla.Weekend) == 0 {
+		sla.Weekend = config.Calendar.Weekend
+	}
 	if _, err := sla.Clock(); err != nil {
 		return sla, false, fmt.Errorf("%s:%d: sla: %w", account.Path, account.Line("sla"), err)
 	}
@@ -66,19 +73,23 @@ func (s SLA) Clock() (Clock, error) {
 	if s.Hours == "always" {
 		return Clock{always: true, day: 24 * time.Hour}, nil
 	}
-	hours, err := calendar.Weekdays(zone, s.Hours)
+	working := workspace.Calendar{Country: s.Country, Region: s.Region, Weekend: s.Weekend, Hours: s.Hours}
+	if s.Country != "" && s.Region != "" && !strings.Contains(s.Region, "-") {
+		working.Region = s.Country + "-" + s.Region
+	}
+	if len(working.Weekend) == 0 {
+		working.Weekend = []string{"saturday", "sunday"}
+	}
+	hours, err := measure.BusinessHours(working, zone)
 	if err != nil {
 		return Clock{}, err
 	}
-	if s.Country != "" {
-		name := strings.TrimSuffix(s.Country+"-"+s.Region, "-")
-		region := calendar.Region(name)
-		working := &calendar.Calendar{Region: region}
-		hours.Closed = working.ClosedOn
+	spans, err := calendar.ParseSpans(s.Hours)
+	c := Clock{hours: hours}
+	for _, span := range spans {
+		c.day += span.To - span.From
 	}
-	monday := time.Date(2024, time.January, 8, 0, 0, 0, 0, zone)
-	plain, err := calendar.Weekdays(zone, s.Hours)
-	return Clock{hours: hours, day: plain.Between(monday, monday.AddDate(0, 0, 1))}, err
+	return c, err
 }
 
 // ParseTerm reads a term: hours as 4h, business days as 2d.
@@ -114,11 +125,8 @@ func (c Clock) Due(from time.Time, term time.Duration) (time.Time, bool) {
 
 // Left returns how much business time is left until due; negative after it.
 func (c Clock) Left(now, due time.Time) time.Duration {
-	switch {
-	case c.always:
-		return due.Sub(now)
-	case now.After(due):
-		return -c.hours.Between(due, now)
+	if now.After(due) {
+		return -c.between(due, now)
 	}
-	return c.hours.Between(now, due)
+	return c.between(now, due)
 }

@@ -4,19 +4,18 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
+	"github.com/touchstone-cs/touchstone/internal/evidence/ticket"
 	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
 )
 
 // Ticket is a support ticket as the report tells it.
 type Ticket struct {
-	ID, Account, Subject, Body, Status, Priority, Assignee string
-	Opened, FirstReply, Solved, Updated                    time.Time
-	Reopens                                                string
-	Comments                                               []string // public ones, the first first
-	Currencies                                             []string // of its account's subscriptions, each once, in order
-	Snapshot                                               string
+	ID, Account, Subject, Body string
+	ticket.Timeline
+	Comments   []string // public ones, the first first
+	Currencies []string // of its account's subscriptions, each once, in order
+	Snapshot   string
 }
 
 // Tickets looks tickets up by ID. The error wraps ErrNoTicket where there is none. Where nothing was ever imported a ticket
@@ -26,7 +25,7 @@ type Tickets func(ctx context.Context, id string) (Ticket, error)
 // ErrNoTicket says that the warehouse has no such ticket.
 var ErrNoTicket = errors.New("no such ticket in the warehouse")
 
-var ticketColumns = []string{"ticket", "account", "subject", "body", "status", "priority", "assignee", "opened", "first_reply", "solved", "updated", "reopens"}
+var ticketColumns = []string{"ticket", "account", "subject", "body"}
 
 // FromWarehouse looks tickets up in the latest snapshot.
 func FromWarehouse(store *warehouse.Store, reader warehouse.Reader) Tickets {
@@ -41,10 +40,7 @@ func FromWarehouse(store *warehouse.Store, reader warehouse.Reader) Tickets {
 		var found []Ticket
 		question := warehouse.Question{Fact: "tickets", Columns: ticketColumns, Where: map[string][]string{"ticket": {id}}}
 		err = reader.Read(ctx, snapshot, question, func(r warehouse.Row) error {
-			found = append(found, Ticket{
-				ID: r.Text(0), Account: r.Text(1), Subject: r.Text(2), Body: r.Text(3), Status: r.Text(4), Priority: r.Text(5), Assignee: r.Text(6),
-				Opened: r.Time(7), FirstReply: r.Time(8), Solved: r.Time(9), Updated: r.Time(10), Reopens: r.Text(11), Snapshot: snapshot.ID(),
-			})
+			found = append(found, Ticket{ID: r.Text(0), Account: r.Text(1), Subject: r.Text(2), Body: r.Text(3), Snapshot: snapshot.ID()})
 			return nil
 		})
 		if err != nil {
@@ -54,6 +50,13 @@ func FromWarehouse(store *warehouse.Store, reader warehouse.Reader) Tickets {
 			return Ticket{}, ErrNoTicket
 		}
 		t := &found[0]
+		timelines, err := ticket.Timelines(ctx, reader, snapshot, []string{id})
+		if err != nil {
+			return *t, err
+		}
+		if known := timelines[id]; known != nil {
+			t.Timeline = *known
+		}
 		if t.Comments, err = comments(ctx, reader, snapshot, id); err != nil {
 			return *t, err
 		}

@@ -13,7 +13,7 @@ import (
 )
 
 // Source resolves ticket references at the snapshot they name, else at the latest. The keys status, priority, opened,
-// solved, account and reopens are recomputed, and compared with the latest snapshot.
+// solved, account and reopens are recomputed, and compared with the latest snapshot; history is the ticket's timeline.
 type Source struct {
 	Store  *warehouse.Store
 	Reader warehouse.Reader
@@ -104,6 +104,16 @@ func (s *Source) at(ctx context.Context, snapshot *warehouse.Snapshot, requests 
 	})
 	if err != nil {
 		return err
+	}
+	timelines, err := Timelines(ctx, s.Reader, snapshot, ids)
+	if err != nil {
+		return err
+	}
+	for id, t := range timelines {
+		if record, ok := found[id]; ok {
+			record.Values = append(record.Values, evidence.Param{Key: "history", Value: t.String()})
+			found[id] = record
+		}
 	}
 	for _, i := range places {
 		record, ok := found[requests[i].Ref.ID]
