@@ -18,16 +18,17 @@ func (p *Portfolio) use(ctx context.Context, place map[string]int) error {
 	if err != nil {
 		return err
 	}
-	daily, ids := p.dailyScan()
-	scans := []metric.Scan{daily, p.splitScan("event", p.Period.Prior()), p.splitScan("feature", p.Period.Shift(-signal.FeatureReach)), p.peopleScan(), rolesScan()}
+	if err := p.daily(ctx, engine, place, nil); err != nil {
+		return err
+	}
+	scans := []metric.Scan{p.splitScan("event", p.Period.Prior()), p.splitScan("feature", p.Period.Shift(-signal.FeatureReach)), p.peopleScan(), rolesScan()}
 	results, err := engine.Run(ctx, scans)
 	if err != nil {
 		return fmt.Errorf("use: %w", err)
 	}
-	p.readDaily(results[0], ids, place)
-	p.readSplits(results[1], place, func(q *signal.Portrait) *[]signal.Split { return &q.Events })
-	p.readSplits(results[2], place, func(q *signal.Portrait) *[]signal.Split { return &q.Features })
-	p.readPeople(results[3], rolesOf(results[4]), place)
+	p.readSplits(results[0], place, func(q *signal.Portrait) *[]signal.Split { return &q.Events })
+	p.readSplits(results[1], place, func(q *signal.Portrait) *[]signal.Split { return &q.Features })
+	p.readPeople(results[2], rolesOf(results[3]), place)
 	return p.activeDays(ctx, engine)
 }
 
@@ -37,14 +38,31 @@ func (p *Portfolio) series(ctx context.Context, place map[string]int, accounts [
 	if err != nil {
 		return err
 	}
-	daily, ids := p.dailyScan()
-	daily.Filter = metric.OneOf("account", accounts...)
-	results, err := engine.Run(ctx, []metric.Scan{daily})
-	if err != nil {
-		return fmt.Errorf("daily use: %w", err)
+	return p.daily(ctx, engine, place, metric.OneOf("account", accounts...))
+}
+
+// daily fills in the daily series, a month after the other: all days of all accounts at once would be most of the memory that a portfolio takes.
+func (p *Portfolio) daily(ctx context.Context, engine metric.Engine, place map[string]int, only metric.Expr) error {
+	scan, ids := p.dailyScan()
+	scan.Filter = only
+	for from := scan.From; from.Before(p.Period.To); from = scan.To {
+		scan.From, scan.To = from, nextMonth(from)
+		if scan.To.After(p.Period.To) {
+			scan.To = p.Period.To
+		}
+		results, err := engine.Run(ctx, []metric.Scan{scan})
+		if err != nil {
+			return fmt.Errorf("daily use: %w", err)
+		}
+		p.readDaily(results[0], ids, place)
 	}
-	p.readDaily(results[0], ids, place)
 	return nil
+}
+
+// nextMonth is the beginning of the month after the one that a day lies in.
+func nextMonth(day time.Time) time.Time {
+	y, m, _ := day.Date()
+	return time.Date(y, m+1, 1, 0, 0, 0, 0, day.Location())
 }
 
 // from is the first of the days.
