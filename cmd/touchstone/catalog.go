@@ -76,7 +76,7 @@ func (a *app) kinds(w *workspace.Workspace) []*deliverable.Kind {
 	return []*deliverable.Kind{
 		onboarding.Kind(a.planEvidence),
 		casestudy.Kind(casestudy.Room{Desk: a.desk, Said: a.said, Pseudonyms: pseudonyms}),
-		implementation.Kind(),
+		implementation.Kind(a.lessonsOf),
 		escalation.Kind(a.tickets(w), a.desk),
 		health.Kind(health.Engines{Metrics: a.metricEngine(w), Reader: a.engine()}),
 		feedbackkind.Kind(a.feedbackDesk),
@@ -101,7 +101,7 @@ func (a *app) sources(w *workspace.Workspace) []evidence.Source {
 		&note.Source{Workspace: w, Imported: note.FromWarehouse(store, reader)},
 		&file.Source{Workspace: w},
 		&approval.Source{Files: w, AccountDir: w.AccountDir, Now: a.clock()},
-		&ticket.Source{Store: store, Reader: reader, Zone: w.Zone},
+		&ticket.Source{Store: store, Reader: reader, Zone: w.Zone, Lessons: a.ticketLessons(w)},
 		command.NewSource(w, a.clock(), a.holds()),
 		onboarding.Source{Workspace: w},
 		a.feedbackSource(w),

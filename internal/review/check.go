@@ -294,6 +294,11 @@ func (s *subject) check(catalog *Catalog, options CheckOptions, near *neighbourh
 	}
 	pass := rule.Pass{Doc: s.doc, Path: s.path, Kind: s.doc.Front.Value("kind"), Workspace: options.Workspace, Account: s.account,
 		Citations: s.cited, Offline: options.Offline, Now: options.Now, Neighbours: near.of(s), Guidance: near.guidance(s.kind)}
+	if options.Workspace != nil && !options.Offline {
+		pass.Ask = func(ref evidence.Ref) evidence.Record {
+			return evidence.Resolve(context.Background(), catalog.Sources, []evidence.Request{{Ref: ref, Path: s.path, Account: accountID(s)}})[0]
+		}
+	}
 	rules := slices.Concat(catalog.General, catalog.Team)
 	common := len(rules)
 	if s.kind != nil {

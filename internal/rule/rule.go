@@ -78,6 +78,8 @@ type Pass struct {
 	Citations []Citation
 	// Neighbours returns the other documents about the same account, sorted by path; nil outside a workspace.
 	Neighbours func() []Neighbour
+	// Ask resolves a reference that the document does not cite, as if it did; nil offline and outside a workspace.
+	Ask func(evidence.Ref) evidence.Record
 	// Guidance reports whether an HTML comment is one of the kind's template: a question that nobody has answered. It may be nil.
 	Guidance func(comment string) bool
 	// Offline says that evidence was not resolved.

@@ -19,7 +19,7 @@ import (
 )
 
 // kinds are what the rules' examples are of.
-var kinds = []*deliverable.Kind{implementation.Kind(), escalation.Kind(nil, nil), health.Kind(health.Engines{}), onboarding.Kind(nil), feedback.Kind(nil)}
+var kinds = []*deliverable.Kind{implementation.Kind(nil), escalation.Kind(nil, nil), health.Kind(health.Engines{}), onboarding.Kind(nil), feedback.Kind(nil)}
 
 func TestExamples(t *testing.T) {
 	rules := general.Rules(kinds)

@@ -15,6 +15,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
+	"github.com/touchstone-cs/touchstone/internal/evidence/ticket"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/slug"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
@@ -23,9 +24,11 @@ import (
 // PatternFolder holds the patterns: guides with names in «» where a customer's own words come in.
 const PatternFolder = "playbooks"
 
+type generator struct{ tickets TicketLessons }
+
 // generate writes a guide for each account: the pattern's text with the account's values, the results of the last run,
 // and the troubleshooting entries that failures here and at earlier implementations propose.
-func generate(ctx context.Context, job deliverable.Job, emit func(deliverable.Draft) error) error {
+func (g generator) generate(ctx context.Context, job deliverable.Job, emit func(deliverable.Draft) error) error {
 	name := job.Flags["pattern"]
 	if name == "" || name != slug.Of(name) {
 		return fmt.Errorf("generate implementation-guide: --pattern %q: want the name of a file in %s/\nhint: %s", name, PatternFolder, knownPatterns(job.Workspace))
@@ -52,7 +55,13 @@ func generate(ctx context.Context, job deliverable.Job, emit func(deliverable.Dr
 		if err != nil {
 			return err
 		}
-		draft, err := newWriter(job, account, name, string(text)).write()
+		w := newWriter(job, account, name, string(text))
+		if g.tickets != nil {
+			if w.lessons, w.snapshot, err = g.tickets(ctx, job.Workspace, name, id); err != nil {
+				return fmt.Errorf("generate implementation-guide for %s: %w", id, err)
+			}
+		}
+		draft, err := w.write()
 		if err != nil {
 			return fmt.Errorf("generate implementation-guide for %s: %w", id, err)
 		}
@@ -84,13 +93,16 @@ type writer struct {
 	archive *command.Archive
 	path    string
 	notes   []string // footnote definitions
+	// lessons are what other accounts' tickets teach of the pattern, as the snapshot has them.
+	lessons  []ticket.Lesson
+	snapshot string
 }
 
 func newWriter(job deliverable.Job, account *workspace.Account, pattern, text string) *writer {
 	place := deliverable.Place{AccountDir: path.Join("accounts", path.Base(account.Dir)), Engagement: slug.Of(account.Engagement), Pattern: pattern}
 	return &writer{
 		job: job, account: account, pattern: pattern, text: text, archive: command.NewArchive(job.Workspace),
-		path: path.Join(job.Workspace.Config.Folders.Deliverables, Kind().Path(place)),
+		path: path.Join(job.Workspace.Config.Folders.Deliverables, Kind(nil).Path(place)),
 	}
 }
 

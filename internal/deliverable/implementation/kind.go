@@ -1,19 +1,25 @@
 package implementation
 
 import (
+	"context"
 	_ "embed"
 	"path"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
+	"github.com/touchstone-cs/touchstone/internal/evidence/ticket"
 	"github.com/touchstone-cs/touchstone/internal/rule"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
 //go:embed template.md
 var template string
 
-// Kind describes the Implementation Guide.
-func Kind() *deliverable.Kind {
+// TicketLessons are what tickets of other accounts than one teach about a pattern, with the snapshot that they come from.
+type TicketLessons func(ctx context.Context, w *workspace.Workspace, pattern, except string) ([]ticket.Lesson, string, error)
+
+// Kind describes the Implementation Guide. tickets may be nil: then no ticket teaches anything.
+func Kind(tickets TicketLessons) *deliverable.Kind {
 	return &deliverable.Kind{
 		Name:         deliverable.ImplementationGuide,
 		Title:        "Implementation Guide",
@@ -44,6 +50,6 @@ func Kind() *deliverable.Kind {
 			{Name: "pattern", Usage: "the integration pattern: a guide in playbooks/<pattern>.md"},
 			{Name: "environment", Usage: "the customer's environment (default: the only one at the customer)"},
 		},
-		Generate: generate,
+		Generate: generator{tickets}.generate,
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
+	"github.com/touchstone-cs/touchstone/internal/evidence/ticket"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 )
 
@@ -40,17 +41,33 @@ func (w *writer) addTroubles(body string, runs []command.Kept) (string, error) {
 	if len(cited) > 0 {
 		w.notes = append(w.notes, fmt.Sprintf("[^lessons]: run:pattern=%s lessons=%s accounts=%d", w.pattern, strings.Join(cited, ","), accounts))
 	}
+	rows = append(rows, w.ticketRows()...)
 	if len(rows) == 0 {
 		return body, nil
 	}
 	return insertRows(body, rows), nil
 }
 
-// entry is a row of the troubleshooting table. seen is Markdown, step and symptom are text, cause and resolution are text
+// ticketRows are entries of what tickets of several other accounts tell.
+func (w *writer) ticketRows() (rows []string) {
+	for _, lesson := range w.lessons {
+		seen := fmt.Sprintf("tickets of %d other customers[^tickets]", lesson.Accounts)
+		rows = append(rows, entry{symptom: lesson.Symptom, cause: lesson.Cause, resolution: lesson.Resolution, seen: seen}.row())
+	}
+	if len(rows) > 0 {
+		w.notes = append(w.notes, "[^tickets]: "+ticket.Cite(w.pattern, w.snapshot, w.lessons).String())
+	}
+	return rows
+}
+
+// entry is a row of the troubleshooting table; a ticket's names no step. seen is Markdown, step and symptom are text, cause and resolution are text
 // with code spans.
 type entry struct{ step, symptom, cause, resolution, seen string }
 
 func (e entry) row() string {
+	if e.step == "" {
+		return fmt.Sprintf("| %s | %s | %s | %s |", cell(e.symptom), told(e.cause), told(e.resolution), e.seen)
+	}
 	return fmt.Sprintf("| `%s`: %s | %s | %s | %s |", e.step, cell(e.symptom), told(e.cause), told(e.resolution), e.seen)
 }
 

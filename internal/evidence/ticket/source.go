@@ -18,6 +18,8 @@ type Source struct {
 	Store  *warehouse.Store
 	Reader warehouse.Reader
 	Zone   *time.Location // in which a day is written
+	// Lessons answers references to what tickets teach about a pattern; nil: nothing does.
+	Lessons *Lessons
 }
 
 // Schemes implements evidence.Source.
@@ -30,6 +32,10 @@ func (s *Source) Resolve(ctx context.Context, requests []evidence.Request) ([]ev
 	records := make([]evidence.Record, len(requests))
 	bySnapshot := map[string][]int{}
 	for i, request := range requests {
+		if pattern := request.Ref.Value("pattern"); pattern != "" && request.Ref.ID == "" {
+			records[i] = s.resolveLessons(ctx, request, pattern)
+			continue
+		}
 		id := request.Ref.Value("snapshot")
 		bySnapshot[id] = append(bySnapshot[id], i)
 	}
