@@ -40,6 +40,7 @@ func (g *generator) generate(ctx context.Context, job deliverable.Job, emit func
 		if err := emit(draft); err != nil {
 			return err
 		}
+		b.forget(account.ID)
 	}
 	return nil
 }
@@ -116,6 +117,21 @@ func (g *generator) gather(ctx context.Context, job deliverable.Job) (*batch, er
 	b.judge()
 	b.records, err = readRecords(ctx, g.engines.Reader, snapshot, period)
 	return b, err
+}
+
+// forget lets go of what only an account's own report needed: it is written.
+func (b *batch) forget(account string) {
+	if p := b.portraits[account]; p != nil {
+		*p = signal.Portrait{}
+	}
+	delete(b.portraits, account)
+	delete(b.reports, account)
+	delete(b.records.tickets, account)
+	delete(b.records.interactions, account)
+	for id := range b.portfolio.Values {
+		delete(b.portfolio.Values[id], account)
+		delete(b.portfolio.Earlier[id], account)
+	}
 }
 
 func (b *batch) judge() {
