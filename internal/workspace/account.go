@@ -270,6 +270,9 @@ func (w *Workspace) accountIn(dir string) (*Account, error) {
 // ParseAccount reads account.yaml; name is its path.
 func ParseAccount(name string, data []byte) (*Account, error) {
 	account := &Account{Path: name, Dir: path.Dir(name), source: data}
+	if readPlain(string(data), account) {
+		return account, nil
+	}
 	if err := yaml.NewDecoder(bytes.NewReader(data)).Decode(account); err != nil {
 		return nil, yamlError(name, err)
 	}
