@@ -28,7 +28,9 @@ type Kind struct {
 	TemplateFile string
 	// Model reads a document into the kind's typed model. It never fails: what is missing is empty.
 	Model func(*markdown.Document) any
-	Rules []*rule.Rule
+	// Sections are those that a model found in its document, in an order of the kind's own; nil where one is not there.
+	Sections func(model any) []*markdown.Section
+	Rules    []*rule.Rule
 	// Path is where a document with these values lies, relative to the deliverables' folder.
 	Path func(Place) string
 	// Needs is what decides where a document lies beside its account and engagement; nil: nothing.

@@ -111,6 +111,34 @@ type Source interface {
 	Resolve(ctx context.Context, requests []Request) ([]Record, error)
 }
 
+// Offerer is a Source that can say what there is to cite.
+type Offerer interface {
+	Source
+	// Offer lists references that a document about these could cite, each with the figures that it gives now, in an order that does not change. What cannot
+	// be told is left out; the error is for a source that cannot be read at all.
+	Offer(ctx context.Context, about About) ([]Ref, error)
+}
+
+// About is what a document is about.
+type About struct {
+	Account  string
+	Periods  []string
+	Snapshot string // empty for the latest
+}
+
+// Offers asks every source that can say what there is to cite. One that fails offers nothing.
+func Offers(ctx context.Context, sources []Source, about About) []Ref {
+	var refs []Ref
+	for _, source := range sources {
+		if o, ok := source.(Offerer); ok {
+			if offered, err := o.Offer(ctx, about); err == nil {
+				refs = append(refs, offered...)
+			}
+		}
+	}
+	return refs
+}
+
 // Resolve resolves requests over several sources. A scheme nobody resolves, and a source that failed, give unverified
 // records that say so.
 func Resolve(ctx context.Context, sources []Source, requests []Request) []Record {

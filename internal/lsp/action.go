@@ -7,10 +7,11 @@ import (
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/review"
 )
 
 // codeActions offers the fixes of findings, citations for the number under the cursor, and the sections that the kind's template has and the document lacks.
-func (s *Server) codeActions(_ context.Context, params json.RawMessage) (any, error) {
+func (s *Server) codeActions(ctx context.Context, params json.RawMessage) (any, error) {
 	var p struct {
 		TextDocument documentID
 		Range        span
@@ -34,52 +35,12 @@ func (s *Server) codeActions(_ context.Context, params json.RawMessage) (any, er
 				Diagnostics: []diagnostic{toDiagnostic(b.doc, f)}, Edit: one(b.uri, edits...)})
 		}
 	}
-	actions = append(actions, s.citations(b, from)...)
+	actions = append(actions, s.citations(ctx, b, from)...)
 	return append(actions, s.missingSections(b)...), nil
 }
 
 func one(uri string, edits ...textEdit) *workspaceEdit {
 	return &workspaceEdit{Changes: map[string][]textEdit{uri: edits}}
-}
-
-// maxCitations bounds the offers for one number.
-const maxCitations = 5
-
-// citations offers every known reference whose value is the number at the offset.
-func (s *Server) citations(b *buffer, offset int) []codeAction {
-	word := wordAt(b.doc, offset)
-	number := plainNumber(b.doc.Slice(word))
-	if number == "" || b.doc.Front.Present && offset < b.doc.Front.Span.End {
-		return nil
-	}
-	var actions []codeAction
-	for _, known := range s.known(b) {
-		if plainNumber(known.ref.Value("value")) != number {
-			continue
-		}
-		label := freeLabel(b.doc, known.ref.ID)
-		edits := []textEdit{{toRange(b.doc, markdown.Span{Start: word.End, End: word.End}), "[^" + label + "]"}}
-		if existing := labelOf(b.doc, known.text); existing != "" {
-			edits[0].NewText = "[^" + existing + "]"
-		} else {
-			end := len(b.doc.Source)
-			edits = append(edits, textEdit{toRange(b.doc, markdown.Span{Start: end, End: end}), newline(b.doc) + "[^" + label + "]: " + known.text + "\n"})
-		}
-		actions = append(actions, codeAction{Title: fmt.Sprintf("Cite %s:%s, whose value is %s", known.ref.Scheme, known.ref.ID, known.ref.Value("value")), Kind: "quickfix", Edit: one(b.uri, edits...)})
-		if len(actions) == maxCitations {
-			break
-		}
-	}
-	return actions
-}
-
-// plainNumber strips thousands' commas and a percent sign; empty where the text is no number.
-func plainNumber(text string) string {
-	text = strings.TrimSuffix(strings.ReplaceAll(strings.Trim(text, "-"), ",", ""), "%")
-	if text == "" || strings.Trim(text, "0123456789.") != "" {
-		return ""
-	}
-	return text
 }
 
 func labelOf(doc *markdown.Document, ref string) string {
@@ -115,25 +76,13 @@ func newline(doc *markdown.Document) string {
 	return "\n"
 }
 
-// missingSections offers the second-level sections of the kind's template that the document does not have.
+// missingSections offers the sections that the kind's template (the team's own where it has one) has and the document lacks, each at the place that the
+// template gives it.
 func (s *Server) missingSections(b *buffer) []codeAction {
-	kind := s.catalog.Kind(b.doc.Front.Value("kind"))
-	if kind == nil {
-		return nil
-	}
 	var actions []codeAction
-	template := markdown.Parse([]byte(kind.Template))
-	for _, section := range template.AllSections() {
-		if section.Level() != 2 || strings.Contains(section.Title(), "{{") || b.doc.Section(markdown.Normal(section.Title())) != nil {
-			continue
-		}
-		end := len(b.doc.Source)
-		if len(b.doc.Notes) > 0 {
-			end = b.doc.Notes[0].Start
-		}
-		text := newline(b.doc) + "## " + section.Title() + "\n\n"
-		actions = append(actions, codeAction{Title: "Create the section “" + section.Title() + "”", Kind: "source",
-			Edit: one(b.uri, textEdit{toRange(b.doc, markdown.Span{Start: end, End: end}), text})})
+	for _, lack := range review.Lacking(s.workspace, s.catalog.Kind(b.doc.Front.Value("kind")), b.doc) {
+		actions = append(actions, codeAction{Title: "Create the section “" + lack.Title + "”", Kind: "source",
+			Edit: one(b.uri, textEdit{toRange(b.doc, lack.Edit.Span), lack.Edit.New})})
 	}
 	return actions
 }

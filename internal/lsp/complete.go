@@ -7,6 +7,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/metric"
 )
@@ -17,7 +18,7 @@ const (
 )
 
 // completion offers values of front matter keys, citations, schemes, metrics, and the names of people.
-func (s *Server) completion(_ context.Context, params json.RawMessage) (any, error) {
+func (s *Server) completion(ctx context.Context, params json.RawMessage) (any, error) {
 	t, err := s.target(params)
 	if err != nil {
 		return nil, err
@@ -35,7 +36,7 @@ func (s *Server) completion(_ context.Context, params json.RawMessage) (any, err
 	case doc.Front.Present && line.Start < doc.Front.Body.End && isKey:
 		s.frontValues(strings.TrimSpace(key), add)
 	case strings.HasPrefix(before, "[^") && strings.Contains(before, "]:"):
-		s.reference(t.buffer, before[strings.Index(before, "]:")+2:], add)
+		items = append(items, s.reference(ctx, t, before[strings.Index(before, "]:")+2:])...)
 	case strings.Contains(lastPiece(before), "[^"):
 		for _, note := range doc.Notes {
 			add(cut(doc.Slice(note.Body), 80), itemReference, note.Label)
@@ -78,35 +79,39 @@ func (s *Server) frontValues(key string, add adder) {
 	}
 }
 
-// reference completes a footnote's definition: its scheme, a metric's ID, references that other documents of the account have.
-func (s *Server) reference(b *buffer, written string, add adder) {
-	written = strings.TrimSpace(written)
-	scheme, _, hasScheme := strings.Cut(written, ":")
+// reference completes a footnote's definition: its scheme, a metric's ID, references that other documents of the account have or that the evidence offers.
+// A reference takes the place of what is written of it.
+func (s *Server) reference(ctx context.Context, t target, written string) []completionItem {
+	lead := len(written) - len(strings.TrimLeft(written, " "))
+	written = written[lead:]
+	place := toRange(t.buffer.doc, markdown.Span{Start: t.offset - len(written), End: t.offset})
+	var items []completionItem
+	scheme, id, hasScheme := strings.Cut(written, ":")
 	if !hasScheme {
 		for _, name := range evidence.Schemes {
-			add("evidence", itemReference, name+":")
+			items = append(items, completionItem{Label: name + ":", Kind: itemReference, Detail: "evidence"})
 		}
 	}
-	if hasScheme && scheme == "metric" && !strings.Contains(written, " ") {
-		set := s.metrics()
+	if set := s.metrics(); scheme == "metric" && hasScheme && !strings.Contains(id, " ") {
 		for _, d := range set.All() {
-			add("metric", itemValue, d.ID)
+			items = append(items, completionItem{Label: d.ID, Kind: itemValue, Detail: "metric"})
 		}
-		return
+		if _, err := set.Get(id); err != nil {
+			return items
+		}
 	}
-	for _, known := range s.known(b) {
+	for _, known := range s.citable(ctx, t.buffer) {
 		if strings.HasPrefix(known.text, written) {
-			add(known.path, itemReference, known.text)
+			items = append(items, completionItem{Label: known.text, Kind: itemReference, Detail: known.path, TextEdit: &textEdit{place, known.text}})
 		}
 	}
+	return items
 }
 
 func (s *Server) metrics() *metric.Set {
 	if s.workspace != nil {
-		if data, err := s.workspace.ReadFile("metrics.yaml"); err == nil {
-			if set, err := metric.Load("metrics.yaml", data); err == nil {
-				return set
-			}
+		if set, err := measure.Definitions(s.workspace); err == nil {
+			return set
 		}
 	}
 	return metric.Default()

@@ -82,8 +82,15 @@ func (s *Server) evidence(ctx context.Context, b *buffer, note *markdown.Footnot
 	if err != nil {
 		return b.doc.Slice(note.Body)
 	}
-	account := b.doc.Front.Value("account")
-	record := evidence.Resolve(ctx, s.catalog.Sources, []evidence.Request{{Ref: ref, Path: b.path, Account: account}})[0]
+	return told(ref, s.resolve(ctx, b, ref))
+}
+
+func (s *Server) resolve(ctx context.Context, b *buffer, ref evidence.Ref) evidence.Record {
+	return evidence.Resolve(ctx, s.catalog.Sources, []evidence.Request{{Ref: ref, Path: b.path, Account: s.about(b).Account}})[0]
+}
+
+// told is a record for a person to read.
+func told(ref evidence.Ref, record evidence.Record) string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "**%s:%s** %s\n", ref.Scheme, ref.ID, record.Verdict)
 	if record.Reason != "" {
@@ -103,7 +110,7 @@ func (s *Server) evidence(ctx context.Context, b *buffer, note *markdown.Footnot
 		fmt.Fprintf(&out, "\nToday %s is %s.\n", v.Key, v.Value)
 	}
 	if record.Text != "" {
-		fmt.Fprintf(&out, "\n> %s\n", strings.ReplaceAll(cut(record.Text, 600), "\n", "\n> "))
+		fmt.Fprintf(&out, "\n> %s\n", strings.ReplaceAll(cut(strings.TrimSpace(record.Text), 600), "\n", "\n> "))
 	}
 	if record.Origin != "" {
 		fmt.Fprintf(&out, "\nFrom %s\n", record.Origin)

@@ -5,13 +5,16 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/deliverable/general"
+	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/review"
 	"github.com/touchstone-cs/touchstone/internal/rule/ruletest"
@@ -20,8 +23,32 @@ import (
 
 func catalog(*workspace.Workspace) (*review.Catalog, error) {
 	kind := &deliverable.Kind{Name: "health-report", Title: "Customer Health Report", Section: 3, Prefix: "HR", Template: "---\nkind: health-report\n---\n\n# {{.Account.Name}}\n\n## Scorecard\n\n## Risk signals\n",
-		Model: func(*markdown.Document) any { return nil }}
-	return &review.Catalog{Kinds: []*deliverable.Kind{kind}, General: general.Rules([]*deliverable.Kind{kind})}, nil
+		TemplateFile: "report.md", Model: func(d *markdown.Document) any { return d },
+		Sections: func(model any) []*markdown.Section {
+			return []*markdown.Section{model.(*markdown.Document).Section("risk signals", "warning signs")}
+		}}
+	return &review.Catalog{Kinds: []*deliverable.Kind{kind}, General: general.Rules([]*deliverable.Kind{kind}), Sources: []evidence.Source{facts{}}}, nil
+}
+
+// facts know of two metrics and one ticket.
+type facts struct{}
+
+func (facts) Schemes() []string { return []string{"ticket"} }
+
+func (facts) Resolve(_ context.Context, requests []evidence.Request) ([]evidence.Record, error) {
+	return slices.Repeat([]evidence.Record{{Text: "Export hangs", Origin: "ticket t-1 in snapshot 4-aa"}}, len(requests)), nil
+}
+
+func (facts) Offer(_ context.Context, about evidence.About) ([]evidence.Ref, error) {
+	var refs []evidence.Ref
+	for _, figures := range []string{"metric:seats value=140", "metric:events value=140.2 prior=7440", "metric:api_calls value=7440"} {
+		ref, err := evidence.ParseRef(figures)
+		if err != nil {
+			return nil, err
+		}
+		refs = append(refs, ref.With("account", about.Account).With("period", strings.Join(about.Periods, "+")).With("snapshot", "5-bb"))
+	}
+	return refs, nil
 }
 
 // client drives a server in this process.
@@ -276,6 +303,112 @@ func TestCodeActionsAndRename(t *testing.T) {
 	if got := c.call("textDocument/nonsense", map[string]any{}, nil); !strings.Contains(got, "unknown method") {
 		t.Errorf("unknown method: %s", got)
 	}
+}
+
+// What no document cites yet is found in the evidence; what one cites is not offered a second time over another snapshot.
+func TestCitationsAreComputed(t *testing.T) {
+	c := start(t, map[string]string{report: text})
+	typed := strings.Replace(text, "And 7440 again.", "And 7440 again, for 140 seats on 2026-10-14.", 1)
+	c.open(report, typed)
+	titles := func(words string) string {
+		p := c.at(report, typed, words)
+		p["range"] = span{p["position"].(position), p["position"].(position)}
+		p["context"] = map[string]any{"diagnostics": []any{}}
+		var actions []codeAction
+		c.call("textDocument/codeAction", p, &actions)
+		var out []string
+		for _, a := range actions {
+			if edits := a.Edit.Changes[c.uri(report)]; a.Kind == "quickfix" {
+				out = append(out, a.Title)
+				for _, e := range edits {
+					out = append(out, fmt.Sprintf("  %d:%d %q", e.Range.Start.Line, e.Range.Start.Character, e.NewText))
+				}
+			}
+		}
+		return strings.Join(out, "\n")
+	}
+	for words, want := range map[string]string{
+		"7440 again": "Cite metric:api_calls, whose value is 7440 (2026-10)\n  17:8 \"[^api]\"\nCite metric:events, whose prior is 7440 (2026-10)\n" +
+			"  17:8 \"[^events]\"\n  20:0 \"[^events]: metric:events value=140.2 prior=7440 account=acme period=2026-10 snapshot=5-bb\\n\"",
+		"140 seats": "Cite metric:seats, whose value is 140 (2026-10)\n  17:23 \"[^seats]\"\n  20:0 \"[^seats]: metric:seats value=140 account=acme period=2026-10 snapshot=5-bb\\n\"\n" +
+			"Cite metric:events, whose value is 140.2 (2026-10)\n  17:23 \"[^events]\"\n  20:0 \"[^events]: metric:events value=140.2 prior=7440 account=acme period=2026-10 snapshot=5-bb\\n\"",
+		"10-14": "",
+	} {
+		if got := titles(words); got != want {
+			t.Errorf("at %q:\n%s\nwant\n%s", words, got, want)
+		}
+	}
+	typed = strings.Replace(typed, "[^api]: metric", "[^s]: metric:s\n\n[^api]: metric", 1)
+	c.change(report, typed)
+	p := c.at(report, typed, "\n\n[^api]: metric")
+	if got := c.call("textDocument/completion", p, nil); !strings.Contains(got, `"label":"seats"`) {
+		t.Errorf("completion of a metric: %s", got)
+	}
+	typed = strings.Replace(typed, "metric:s\n", "metric:seats \n", 1)
+	c.change(report, typed)
+	if got := c.call("textDocument/completion", c.at(report, typed, "\n\n[^api]: metric"), nil); !strings.Contains(got, `"label":"metric:seats value=140 account=acme`) || !strings.Contains(got, `"range":{"end":{"character":19,"line":19},"start":{"character":6,"line":19}}`) {
+		t.Errorf("completion of a reference: %s", got)
+	}
+}
+
+// The team's template counts; a section goes to where the template has it, and one that stands there under another name is not missing.
+func TestMissingSections(t *testing.T) {
+	own := "---\nkind: health-report\n---\n\n# X\n\n## Weather\n\n<!-- sun or rain at {{.Account.Name}} -->\n\n## Scorecard\n\n## Risk signals\n\n## Thanks\n\n[^x]: note\n"
+	c := start(t, map[string]string{"personas/customer-success/templates/report.md": own})
+	for _, doc := range []struct{ name, text, want string }{
+		{"aliases", "# R\n\n## Scorecard\n\nx[^a]\n\n## Warning signs\n\ny\n\n[^a]: b\n", "7:0 \"## Weather\\n\\n<!-- sun or rain at Acme Freight -->\\n\\n\" 15:0 \"## Thanks\\n\\n\""},
+		{"crlf, end of the file", "# R\r\n\r\n## Weather\r\n\r\n## Thanks\r\n\r\nx", "9:0 \"## Scorecard\\r\\n\\r\\n\" 9:0 \"## Risk signals\\r\\n\\r\\n\""},
+		{"nothing there", "# R", "5:3 \"\\n\\n## Weather\\n\\n<!-- sun or rain at Acme Freight -->\\n\" 5:3 \"\\n\\n## Scorecard\\n\" 5:3 \"\\n\\n## Risk signals\\n\" 5:3 \"\\n\\n## Thanks\\n\""},
+	} {
+		source := "---\nkind: health-report\naccount: acme\n---\n\n" + doc.text
+		if strings.Contains(doc.text, "\r") {
+			source = "---\r\nkind: health-report\r\naccount: acme\r\n---\r\n\r\n" + doc.text
+		}
+		c.open(report, source)
+		var actions []codeAction
+		c.call("textDocument/codeAction", map[string]any{"textDocument": map[string]any{"uri": c.uri(report)}, "range": span{}, "context": map[string]any{}}, &actions)
+		var got []string
+		for _, a := range actions {
+			if a.Kind == "source" {
+				e := a.Edit.Changes[c.uri(report)][0]
+				got = append(got, fmt.Sprintf("%d:%d %q", e.Range.Start.Line, e.Range.Start.Character, e.NewText))
+			}
+		}
+		if strings.Join(got, " ") != doc.want {
+			t.Errorf("%s:\n%s\nwant\n%s", doc.name, strings.Join(got, " "), doc.want)
+		}
+	}
+}
+
+// A ticket lies in the warehouse: its definition is a page in the warehouse's cache.
+func TestDefinitionOfATicket(t *testing.T) {
+	source := strings.Replace(text, "metric:api_calls account", "ticket:t-1 account", 1)
+	c := start(t, map[string]string{report: source})
+	c.open(report, source)
+	var place location
+	c.call("textDocument/definition", c.at(report, source, "t-1 account"), &place)
+	page, err := os.ReadFile(pathOf(place.URI))
+	if err != nil || !strings.Contains(string(page), "> Export hangs") || !strings.Contains(place.URI, "/.touchstone/warehouse/cache/records/ticket-t-1.md") {
+		t.Errorf("%s: %s, %v", place.URI, page, err)
+	}
+}
+
+// Of what is typed faster than it can be checked only the last text is.
+func TestTypingFast(t *testing.T) {
+	c := start(t, nil)
+	c.open(report, text)
+	const keys = 200
+	for n := range keys {
+		c.tell("textDocument/didChange", map[string]any{"textDocument": map[string]any{"uri": c.uri(report), "version": n}, "contentChanges": []any{map[string]any{"text": strings.Replace(text, "Final", strings.Repeat("x", n+1), 1)}}})
+	}
+	last := strings.Repeat("x", keys)
+	var published int
+	for published = 1; !strings.Contains(fmt.Sprint(c.diagnostics()), last); published++ {
+	}
+	if published > keys {
+		t.Errorf("%d publications for %d changes", published, keys)
+	}
+	t.Logf("%d publications for %d changes", published, keys)
 }
 
 func FuzzPositions(f *testing.F) {

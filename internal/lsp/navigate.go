@@ -3,11 +3,17 @@ package lsp
 import (
 	"context"
 	"encoding/json"
+	"os"
 	"path"
+	"path/filepath"
 	"strings"
 
+	"github.com/touchstone-cs/touchstone/internal/atomicfile"
 	"github.com/touchstone-cs/touchstone/internal/evidence"
+	"github.com/touchstone-cs/touchstone/internal/evidence/measure"
+	"github.com/touchstone-cs/touchstone/internal/evidence/warehouse"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
 // thing is what a name in a document stands for.
@@ -60,13 +66,13 @@ func (s *Server) definition(ctx context.Context, params json.RawMessage) (any, e
 	case "account":
 		if s.workspace != nil {
 			if account, err := s.workspace.Account(what.id); err == nil {
-				return s.lineOf(account.Path, "account:"), nil
+				return s.line(account.Path, account.Line("account")), nil
 			}
 		}
 	case "metric":
 		if s.workspace != nil {
-			if _, err := s.workspace.Stat("metrics.yaml"); err == nil {
-				return s.lineOf("metrics.yaml", what.id), nil
+			if def, err := s.metrics().Get(what.id); err == nil {
+				return s.line(measure.DefinitionsFile, def.Line), nil
 			}
 		}
 	case "ref":
@@ -75,28 +81,24 @@ func (s *Server) definition(ctx context.Context, params json.RawMessage) (any, e
 	return nil, nil
 }
 
-// lineOf is the first line of a file that holds word, else its beginning.
-func (s *Server) lineOf(name, word string) location {
-	l := location{URI: uriOf(s.workspace.Path(name))}
-	data, err := s.workspace.ReadFile(name)
-	if err != nil {
-		return l
+// line is a line, from 1, of a file of the workspace; nil where there is no such file.
+func (s *Server) line(name string, line int) any {
+	if _, err := s.workspace.Stat(name); err != nil {
+		return nil
 	}
-	if i := strings.Index(string(data), word); i >= 0 {
-		line := strings.Count(string(data[:i]), "\n")
-		l.Range = span{position{line, 0}, position{line, 0}}
-	}
-	return l
+	at := position{max(0, line-1), 0}
+	return location{uriOf(s.workspace.Path(name)), span{at, at}}
 }
 
-// record leads to the file that a reference's record lies in, where it is one of the workspace.
+// record leads to the file of the workspace that a reference's record lies in. A record of the warehouse, a ticket say, lies in none: it is written into the
+// warehouse's cache, which an erasure empties, for a person to read.
 func (s *Server) record(ctx context.Context, t target) any {
 	note, _ := t.note()
 	ref, err := evidence.ParseRef(t.buffer.doc.Slice(note.Body))
 	if err != nil || s.workspace == nil {
 		return nil
 	}
-	record := evidence.Resolve(ctx, s.catalog.Sources, []evidence.Request{{Ref: ref, Path: t.buffer.path, Account: t.buffer.doc.Front.Value("account")}})[0]
+	record := s.resolve(ctx, t.buffer, ref)
 	for _, name := range []string{record.Origin, path.Join(path.Dir(t.buffer.path), ref.ID)} {
 		if name == "" {
 			continue
@@ -105,7 +107,14 @@ func (s *Server) record(ctx context.Context, t target) any {
 			return location{URI: uriOf(s.workspace.Path(name))}
 		}
 	}
-	return nil
+	if record.Text == "" {
+		return nil
+	}
+	place := filepath.Join(s.workspace.Warehouse(), warehouse.CacheFolder, "records", workspace.Folder(ref.Scheme+"-"+ref.ID)+".md")
+	if os.MkdirAll(filepath.Dir(place), 0o700) != nil || atomicfile.Write(place, []byte(told(ref, record)), 0o600) != nil {
+		return nil // no cache, no file to show; hover shows the record, too
+	}
+	return location{URI: uriOf(place)}
 }
 
 // references lists where a thing is named: a footnote in its document, everything else over the workspace.

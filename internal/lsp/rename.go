@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
@@ -53,14 +52,11 @@ func (s *Server) rename(_ context.Context, params json.RawMessage) (any, error) 
 			changes = append(changes, editOf(uri, edits))
 		}
 	})
-	if account, err := s.workspace.Account(what.id); err == nil {
-		if edit, ok := s.accountFile(account, p.NewName); ok {
-			changes = append(changes, edit)
-		}
-		if account.Dir == s.workspace.AccountDir(what.id) {
-			changes = append(changes, renameFile{"rename", uriOf(s.workspace.Path(account.Dir)), uriOf(s.workspace.Path(s.workspace.AccountDir(p.NewName)))})
-		}
+	files, err := s.accountFiles(what.id, p.NewName)
+	if err != nil {
+		return nil, err
 	}
+	changes = append(changes, files...)
 	return workspaceEdit{DocumentChanges: changes}, nil
 }
 
@@ -70,24 +66,48 @@ func editOf(uri string, edits []textEdit) documentEdit {
 	return e
 }
 
-// accountFile rewrites the line `account: …` and adds the old ID to `formerly`.
-func (s *Server) accountFile(account *workspace.Account, name string) (documentEdit, bool) {
-	data, err := s.workspace.ReadFile(account.Path)
+// accountFiles are the changes beside the documents: the account's own file, which remembers the old ID under formerly, those that name it as their parent
+// or buyer, and last its folder.
+func (s *Server) accountFiles(from, to string) ([]any, error) {
+	accounts, err := s.workspace.Accounts()
 	if err != nil {
-		return documentEdit{}, false
+		return nil, err
 	}
-	lines := strings.Split(string(data), "\n")
-	at := account.Line("account") - 1
-	if at < 0 || at >= len(lines) {
-		return documentEdit{}, false
+	var changes, folder []any
+	for _, account := range accounts {
+		edits, err := account.Renamed(from, to)
+		if account.ID == from {
+			var own []markdown.Edit
+			own, err = account.Rename(to)
+			edits = append(edits, own...)
+			if account.Dir == s.workspace.AccountDir(from) {
+				folder = append(folder, renameFile{"rename", uriOf(s.workspace.Path(account.Dir)), uriOf(s.workspace.Path(s.workspace.AccountDir(to)))})
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+		if len(edits) > 0 {
+			change, err := s.fileEdit(account.Path, edits)
+			if err != nil {
+				return nil, err
+			}
+			changes = append(changes, change)
+		}
 	}
-	line := span{position{at, 0}, position{at, len(lines[at])}}
-	edits := []textEdit{{line, "account: " + name}}
-	former := append(append([]string(nil), account.Formerly...), account.ID)
-	if len(account.Formerly) == 0 {
-		edits[0].NewText += "\nformerly: [" + strings.Join(former, ", ") + "]"
-	} else if k := account.Line("formerly") - 1; k > 0 && k < len(lines) && strings.Contains(lines[k], "[") {
-		edits = append(edits, textEdit{span{position{k, 0}, position{k, len(lines[k])}}, "formerly: [" + strings.Join(former, ", ") + "]"})
+	return append(changes, folder...), nil
+}
+
+// fileEdit puts edits of a file that is no document into the protocol's terms.
+func (s *Server) fileEdit(name string, edits []markdown.Edit) (documentEdit, error) {
+	data, err := s.workspace.ReadFile(name)
+	if err != nil {
+		return documentEdit{}, err
 	}
-	return editOf(uriOf(s.workspace.Path(account.Path)), edits), true
+	lines := markdown.Parse(data)
+	var out []textEdit
+	for _, e := range edits {
+		out = append(out, textEdit{toRange(lines, e.Span), e.New})
+	}
+	return editOf(uriOf(s.workspace.Path(name)), out), nil
 }

@@ -1,5 +1,6 @@
 // Package lsp is the language server: diagnostics while typing, hover, completion, definition, references, code actions, symbols and the rename
-// of an account. It is a shell over review; messages are answered one after another.
+// of an account. It is a shell over review; messages are answered one after another, and a document that changes faster than it can be checked is checked
+// once, as it is then.
 package lsp
 
 import (
@@ -38,46 +39,85 @@ type buffer struct {
 	path     string // relative to the workspace, else absolute
 	doc      *markdown.Document
 	findings []rule.Finding
+	changed  bool // since it was checked
 }
 
 // Serve answers messages until the client says exit or the stream ends.
 func (s *Server) Serve(ctx context.Context, in io.Reader, out io.Writer) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	s.conn, s.open = newConn(in, out), map[string]*buffer{}
 	defer func() {
 		if s.workspace != nil {
 			s.workspace.Close()
 		}
 	}()
-	for ctx.Err() == nil {
-		m, err := s.conn.read()
-		var broken *parseError
-		switch {
-		case errors.Is(err, io.EOF):
+	queue := make(chan incoming, waiting)
+	go s.listen(ctx, queue)
+	for {
+		select {
+		case <-ctx.Done():
 			return nil
-		case errors.As(err, &broken):
-			if err := s.conn.write(&message{ID: &null, Error: &rpcError{codeParse, err.Error()}}); err != nil {
+		case in := <-queue:
+			var broken *parseError
+			switch {
+			case errors.Is(in.err, io.EOF):
+				return nil
+			case errors.As(in.err, &broken):
+				if err := s.conn.write(&message{ID: &null, Error: &rpcError{codeParse, in.err.Error()}}); err != nil {
+					return err
+				}
+				continue
+			case in.err != nil:
+				return fmt.Errorf("read message: %w", in.err)
+			case in.Method == "exit":
+				return nil
+			}
+			if err := s.answer(ctx, in.message, len(queue) == 0); err != nil {
 				return err
 			}
-			continue
-		case err != nil:
-			return fmt.Errorf("read message: %w", err)
-		case m.Method == "exit":
-			return nil
-		}
-		if err := s.answer(ctx, m); err != nil {
-			return err
 		}
 	}
-	return nil
 }
 
-// answer handles one message; the error is one of the stream.
-func (s *Server) answer(ctx context.Context, m *message) error {
+// waiting is how many messages may wait to be answered before the client has to.
+const waiting = 256
+
+type incoming struct {
+	*message
+	err error
+}
+
+// listen puts messages into the queue until the stream ends.
+func (s *Server) listen(ctx context.Context, queue chan<- incoming) {
+	for {
+		m, err := s.conn.read()
+		select {
+		case queue <- incoming{m, err}:
+		case <-ctx.Done():
+			return
+		}
+		if _, broken := errors.AsType[*parseError](err); err != nil && !broken {
+			return
+		}
+	}
+}
+
+// answer handles one message; the error is one of the stream. Changed documents are checked when no message waits, or when the message is no further
+// change: of what somebody types fast only the last text is.
+func (s *Server) answer(ctx context.Context, m *message, idle bool) (err error) {
+	if m.Method != didChange {
+		if err := s.checkChanged(ctx); err != nil {
+			return err
+		}
+	} else if idle {
+		defer func() { err = errors.Join(err, s.checkChanged(ctx)) }()
+	}
 	handle, known := methods[m.Method]
 	if m.ID == nil {
 		if known {
 			if _, err := s.handle(ctx, handle, m.Params); err != nil {
-				return s.conn.notify("window/logMessage", map[string]any{"type": 1, "message": "touchstone: " + err.Error()})
+				return s.log(err)
 			}
 		}
 		return nil
@@ -114,6 +154,8 @@ func (s *Server) handle(ctx context.Context, h handler, params json.RawMessage) 
 	return h(s, ctx, params)
 }
 
+const didChange = "textDocument/didChange"
+
 // methods is the list of what is spoken.
 var methods = map[string]handler{
 	"initialize":                       (*Server).initialize,
@@ -124,7 +166,7 @@ var methods = map[string]handler{
 	"workspace/didChangeWatchedFiles":  (*Server).filesChanged,
 	"workspace/didChangeConfiguration": nothing,
 	"textDocument/didOpen":             (*Server).didOpen,
-	"textDocument/didChange":           (*Server).didChange,
+	didChange:                          (*Server).didChange,
 	"textDocument/didSave":             (*Server).didSave,
 	"textDocument/didClose":            (*Server).didClose,
 	"textDocument/hover":               (*Server).hover,

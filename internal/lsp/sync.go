@@ -3,6 +3,8 @@ package lsp
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
@@ -21,7 +23,7 @@ func (s *Server) didOpen(ctx context.Context, params json.RawMessage) (any, erro
 	return nil, s.check(ctx, s.open[p.TextDocument.URI], true)
 }
 
-func (s *Server) didChange(ctx context.Context, params json.RawMessage) (any, error) {
+func (s *Server) didChange(_ context.Context, params json.RawMessage) (any, error) {
 	var p struct {
 		TextDocument   documentID
 		ContentChanges []change
@@ -32,7 +34,29 @@ func (s *Server) didChange(ctx context.Context, params json.RawMessage) (any, er
 	for _, c := range p.ContentChanges {
 		s.set(p.TextDocument.URI, c.applied(s.open[p.TextDocument.URI]))
 	}
-	return nil, s.check(ctx, s.open[p.TextDocument.URI], false)
+	s.open[p.TextDocument.URI].changed = true
+	return nil, nil
+}
+
+// checkChanged checks what changed since it was checked. A document that cannot be checked is told of in the log; the error is one of the stream.
+func (s *Server) checkChanged(ctx context.Context) error {
+	for _, uri := range slices.Sorted(maps.Keys(s.open)) {
+		if b := s.open[uri]; b.changed {
+			if _, err := s.handle(ctx, func(s *Server, ctx context.Context, _ json.RawMessage) (any, error) {
+				return nil, s.check(ctx, b, false)
+			}, nil); err != nil {
+				if err := s.log(err); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// log tells the client of an error; the returned one is of the stream.
+func (s *Server) log(err error) error {
+	return s.conn.notify("window/logMessage", map[string]any{"type": 1, "message": "touchstone: " + err.Error()})
 }
 
 // didSave checks everything that is open again, evidence included: another file may have become right or wrong.
@@ -99,6 +123,7 @@ func (s *Server) rel(path string) (string, bool) {
 
 // check reviews one buffer and publishes what it found. Evidence is resolved when resolve says so: not while somebody types.
 func (s *Server) check(ctx context.Context, b *buffer, resolve bool) error {
+	b.changed = false
 	report, err := review.Check(ctx, s.catalog, review.CheckOptions{Workspace: s.workspace, Paths: []string{b.path}, Offline: !resolve, Now: s.Now(),
 		Parsed: map[string]*markdown.Document{b.path: b.doc}})
 	if err != nil {

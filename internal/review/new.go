@@ -110,14 +110,9 @@ func newFields(kind *deliverable.Kind, o NewOptions) NewFields {
 }
 
 func render(kind *deliverable.Kind, w *workspace.Workspace, fields NewFields) ([]byte, error) {
-	source, name := kind.Template, kind.TemplateFile
-	if kind.TemplateFile != "" {
-		own := path.Join(w.Config.Folders.Templates, kind.TemplateFile)
-		if data, err := w.ReadFile(own); err == nil {
-			source, name = string(data), own
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			return nil, err
-		}
+	source, name, err := templateOf(kind, w)
+	if err != nil {
+		return nil, err
 	}
 	parsed, err := template.New(name).Parse(source)
 	if err != nil {

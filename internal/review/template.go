@@ -1,13 +1,30 @@
 package review
 
 import (
+	"errors"
+	"io/fs"
+	"maps"
 	"path"
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/rule"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
+
+// templateOf is what a kind's documents start from, and its name: the workspace's own file, else the shipped one.
+func templateOf(kind *deliverable.Kind, w *workspace.Workspace) (text, name string, err error) {
+	if w == nil || kind.TemplateFile == "" {
+		return kind.Template, kind.TemplateFile, nil
+	}
+	own := path.Join(w.Config.Folders.Templates, kind.TemplateFile)
+	data, err := w.ReadFile(own)
+	if errors.Is(err, fs.ErrNotExist) {
+		return kind.Template, kind.TemplateFile, nil
+	}
+	return string(data), own, err
+}
 
 // guidance tells the comments of a kind's template, the shipped one and the workspace's own, from others.
 func (n *neighbourhood) guidance(kind *deliverable.Kind) func(string) bool {
@@ -17,12 +34,8 @@ func (n *neighbourhood) guidance(kind *deliverable.Kind) func(string) bool {
 	known, ok := n.templates.Load(kind.Name)
 	if !ok {
 		set := comments(kind.Template)
-		if n.workspace != nil && kind.TemplateFile != "" {
-			if own, err := n.workspace.ReadFile(path.Join(n.workspace.Config.Folders.Templates, kind.TemplateFile)); err == nil {
-				for comment := range comments(string(own)) {
-					set[comment] = true
-				}
-			}
+		if own, _, err := templateOf(kind, n.workspace); err == nil {
+			maps.Copy(set, comments(own))
 		}
 		known, _ = n.templates.LoadOrStore(kind.Name, set)
 	}

@@ -32,6 +32,10 @@ func Kind(room Room) *deliverable.Kind {
 		Consumers: []string{"Stakeholders", "Team Lead", "Customer Success peers"},
 		Template:  template, TemplateFile: "case-study.md",
 		Model: func(d *markdown.Document) any { return Read(d) },
+		Sections: func(model any) []*markdown.Section {
+			s := model.(*Study)
+			return []*markdown.Section{s.Profile, s.Challenge, s.Solution, s.Results, s.Lessons, s.Quote}
+		},
 		Rules: rules,
 		Path: func(p deliverable.Place) string {
 			engagement := p.Engagement

@@ -6,6 +6,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
 )
 
 //go:embed template.md
@@ -24,7 +25,11 @@ func Kind(tickets Tickets, desk Desks) *deliverable.Kind {
 		Template:     template,
 		TemplateFile: "escalation-report.md",
 		Model:        NewModel,
-		Rules:        Rules(),
+		Sections: func(model any) []*markdown.Section {
+			r := model.(*Report)
+			return []*markdown.Section{r.Context, r.Summary, r.Impact, r.Reproduction, r.Environment, r.Attempts, r.Priority}
+		},
+		Rules: Rules(),
 		Path: func(p deliverable.Place) string {
 			id := p.ID
 			if id == "" {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/evidence/feedback"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 	"github.com/touchstone-cs/touchstone/internal/theme"
 	"github.com/touchstone-cs/touchstone/internal/workspace"
@@ -37,7 +38,11 @@ func Kind(open func(*workspace.Workspace) (*Desk, error)) *deliverable.Kind {
 		Template:     template,
 		TemplateFile: "feedback-summary.md",
 		Model:        NewModel,
-		Rules:        Rules(),
+		Sections: func(model any) []*markdown.Section {
+			m := model.(*Model)
+			return []*markdown.Section{m.Summary, m.Analysis, m.Requests, m.Competitive, m.Priorities}
+		},
+		Rules: Rules(),
 		Path: func(p deliverable.Place) string {
 			if p.Period == "" {
 				return "feedback/summary.md"

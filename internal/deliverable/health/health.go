@@ -35,6 +35,7 @@ func Kind(engines Engines) *deliverable.Kind {
 		Template:     template,
 		TemplateFile: "customer-health-report.md",
 		Model:        func(d *markdown.Document) any { return Read(d) },
+		Sections:     func(model any) []*markdown.Section { return model.(*Report).sections() },
 		Rules:        Rules(),
 		Path:         func(p deliverable.Place) string { return path.Join(p.AccountDir, "health", p.Period+".md") },
 		Needs:        deliverable.NeedsPeriod,

@@ -110,6 +110,10 @@ func Read(doc *markdown.Document) *Report {
 	return r
 }
 
+func (r *Report) sections() []*markdown.Section {
+	return []*markdown.Section{r.Scorecard.Section, r.Risks.Section, r.Issues.Section, r.Openings.Section, r.Actions.Section, r.Summary}
+}
+
 func part(doc *markdown.Document, name string) Part {
 	p := Part{Section: doc.Section(headings[name]...)}
 	if p.Section == nil {

@@ -30,6 +30,7 @@ func Kind(tickets TicketLessons) *deliverable.Kind {
 		Template:     template,
 		TemplateFile: "implementation-guide.md",
 		Model:        NewModel,
+		Sections:     sections,
 		Rules:        Rules(),
 		Path: func(p deliverable.Place) string {
 			name := "implementation-guide.md"

@@ -103,6 +103,16 @@ func (g *Guide) readSections(doc *markdown.Document) {
 	g.TroubleSection = command.TroubleSection(doc)
 }
 
+// sections are those that a model found.
+func sections(model any) []*markdown.Section {
+	g := model.(*Guide)
+	found := []*markdown.Section{g.PrerequisitesSection}
+	for _, p := range parts {
+		found = append(found, g.Sections[p.part])
+	}
+	return append(found, g.TroubleSection)
+}
+
 func containsAny(text string, words []string) bool {
 	for _, word := range words {
 		if strings.Contains(text, word) {

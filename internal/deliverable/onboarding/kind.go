@@ -23,6 +23,10 @@ func Kind(open func(*workspace.Workspace) Evidence) *deliverable.Kind {
 		Consumers: []string{"Customer", "Team Lead", "Developer", "Architect"},
 		Template:  template, TemplateFile: "onboarding-plan.md",
 		Model: func(d *markdown.Document) any { return Read(d) },
+		Sections: func(model any) []*markdown.Section {
+			p := model.(*Plan)
+			return []*markdown.Section{p.ProfileAt, p.GoLiveAt, p.PrerequireAt, p.MilestonesAt, p.RisksAt, p.CadenceAt, p.ChangesAt}
+		},
 		Rules: rules,
 		Path: func(p deliverable.Place) string {
 			engagement := p.Engagement

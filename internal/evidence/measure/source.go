@@ -27,9 +27,8 @@ func (s *Source) Schemes() []string { return []string{"metric"} }
 // Resolve recomputes every reference at its own snapshot and at the latest. References that ask the same
 // of different accounts are one question.
 func (s *Source) Resolve(ctx context.Context, requests []evidence.Request) ([]evidence.Record, error) {
-	s.once.Do(func() { s.desk, s.err = s.Open() })
-	if s.err != nil {
-		return nil, s.err
+	if _, err := s.opened(); err != nil {
+		return nil, err
 	}
 	latest, err := s.desk.Snapshot("")
 	if err != nil {
@@ -59,6 +58,12 @@ func (s *Source) Resolve(ctx context.Context, requests []evidence.Request) ([]ev
 		}
 	}
 	return records, nil
+}
+
+// opened is the desk, opened when it is first needed.
+func (s *Source) opened() (*Desk, error) {
+	s.once.Do(func() { s.desk, s.err = s.Open() })
+	return s.desk, s.err
 }
 
 // item is one reference, understood.

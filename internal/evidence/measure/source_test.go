@@ -3,6 +3,7 @@ package measure
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -172,6 +173,37 @@ func TestBatches(t *testing.T) {
 	scans = 0
 	if resolve(t, d, refs...); scans != 0 {
 		t.Errorf("%d scans for what is remembered", scans)
+	}
+}
+
+// What is offered proves itself: each reference is recomputed to what it says, and every metric with a value is there.
+func TestOffer(t *testing.T) {
+	var scans int
+	d := newDesk(t, &scans)
+	id := seed(t, d)
+	source := &Source{Open: func() (*Desk, error) { return d, nil }}
+	refs, err := source.Offer(context.Background(), evidence.About{Account: "acme", Periods: []string{"2026-10", "no period", "2026-09"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := make([]string, len(refs))
+	for i, ref := range refs {
+		texts[i] = ref.String()
+	}
+	for _, want := range []string{"metric:api_calls account=acme period=2026-10 value=7440 prior=12400 change=-40.0% snapshot=" + id, "metric:active_users account=acme period=2026-09 value=88 snapshot=" + id} {
+		if !slices.Contains(texts, want) {
+			t.Errorf("no %s in\n%s", want, strings.Join(texts, "\n"))
+		}
+	}
+	for i, record := range resolve(t, d, texts...) {
+		if record.Verdict != evidence.Pass {
+			t.Errorf("%s: %s", texts[i], record.Reason)
+		}
+		for _, p := range record.Values {
+			if was, cited := refs[i].Get(p.Key); cited && was != p.Value {
+				t.Errorf("%s: recomputed to %s=%s", texts[i], p.Key, p.Value)
+			}
+		}
 	}
 }
 
