@@ -1,18 +1,24 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/touchstone-cs/touchstone/internal/atomicfile"
 	"github.com/touchstone-cs/touchstone/internal/audit"
+	"github.com/touchstone-cs/touchstone/internal/deliverable"
+	"github.com/touchstone-cs/touchstone/internal/deliverable/escalation"
 	"github.com/touchstone-cs/touchstone/internal/evidence/command"
+	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
+	"github.com/touchstone-cs/touchstone/internal/redact"
 )
 
 type exportFlags struct{ as, by, out, dir string }
@@ -25,7 +31,8 @@ func (a *app) exportCommand() *cobra.Command {
 		Long: `Export writes what a document's receipts prove.
 
   --as proof       one Markdown file: every run with its steps, commands, outputs and signatures
-  --as test-case   JSON for testers: the steps with their inputs and expected results
+  --as test-case   JSON for testers: preconditions, inputs with their values, numbered steps with what is expected and
+                   what really came, the environments in which it fails and in which it works
   --as signatures  a folder with, for each receipt, what was signed and the signature, for ssh-keygen
 
 Exit status: 0 written, 2 could not do it.`,
@@ -63,16 +70,60 @@ func (a *app) export(ctx context.Context, path string, flags exportFlags) error 
 		}
 		return a.writeExport(flags.out, []byte(command.Proof(r.path, all)))
 	case "test-case":
-		content, err := json.MarshalIndent(command.TestCase(r.doc.Title(), r.path, r.steps), "", "  ")
-		if err != nil {
-			return err
-		}
-		return a.writeExport(flags.out, append(content, '\n'))
+		return a.exportCase(r, flags.out)
 	case "signatures":
 		return a.exportSignatures(r, flags.dir)
 	}
 	return fmt.Errorf("--as %q is none of proof, test-case, signatures", flags.as)
 }
+
+// exportCase writes the steps as a test case, with what the document's receipts know of where they fail.
+func (a *app) exportCase(r *runnable, out string) error {
+	declared, err := command.Environments(r.account)
+	if err != nil {
+		return err
+	}
+	s := command.Subject{Title: r.doc.Title(), Document: r.path, Steps: r.steps, Declared: declared, Verdict: failed}
+	if r.doc.Front.Value("kind") == deliverable.EscalationReport {
+		s.Verdict, s.Fault = escalation.Shows, true
+	}
+	var others []string
+	if r.workspace != nil && r.account != nil {
+		all, err := command.NewArchive(r.workspace).All(r.account.ID)
+		if err != nil {
+			return err
+		}
+		s.Runs = slices.DeleteFunc(all, func(k command.Kept) bool { return k.Run.Document != r.path })
+		accounts, err := r.workspace.Accounts()
+		if err != nil {
+			return err
+		}
+		for _, account := range accounts {
+			if account.ID != r.account.ID {
+				others = append(append(append(others, account.Name), account.Aliases...), account.Domains...)
+			}
+		}
+	}
+	redactor, err := redact.New(redact.Options{Names: others})
+	if err != nil {
+		return err
+	}
+	made, err := command.TestCase(s, redactor)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(made); err != nil {
+		return err
+	}
+	return a.writeExport(out, b.Bytes())
+}
+
+// failed says whether a run of steps that promise success failed.
+func failed(run *receipt.Run) (fails, tells bool) { return run.Ending != "completed", true }
 
 func (a *app) receiptsOf(r *runnable) ([]command.Kept, error) {
 	if r.workspace == nil || r.account == nil {

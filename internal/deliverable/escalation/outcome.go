@@ -24,6 +24,12 @@ func (o outcome) String() string {
 	return [...]string{"Fails", "Works", "Unclear", "Last run"}[o]
 }
 
+// Shows says whether a run of a report's steps shows the issue, and whether it tells at all.
+func Shows(run *receipt.Run) (shows, tells bool) {
+	o := outcomeOf(run)
+	return o == fails, o != unclear
+}
+
 func outcomeOf(run *receipt.Run) outcome {
 	if _, matched := command.Rate(run); matched > 0 {
 		return fails

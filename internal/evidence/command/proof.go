@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/receipt"
-	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
 )
 
 // Proof is one Markdown text with everything that ran: runs, steps, commands and outputs as the receipts hold them.
@@ -70,45 +69,4 @@ func block(b *strings.Builder, text string) {
 		fence += "`"
 	}
 	fmt.Fprintf(b, "%stext\n%s\n%s\n\n", fence, strings.TrimRight(text, "\n"), fence)
-}
-
-// Case is a test case for testers: steps with inputs and expected results.
-type Case struct {
-	Title    string     `json:"title"`
-	Document string     `json:"document"`
-	Steps    []CaseStep `json:"steps"`
-}
-
-// CaseStep is one step of a test case.
-type CaseStep struct {
-	Number   int      `json:"number"`
-	Name     string   `json:"name"`
-	Language string   `json:"language"`
-	Input    string   `json:"input"`
-	Inputs   []string `json:"variables,omitempty"` // variables that must be set
-	Expected []string `json:"expected"`
-	Needs    []string `json:"needs,omitempty"`
-	Optional bool     `json:"optional,omitempty"`
-	Undo     string   `json:"undo,omitempty"`
-}
-
-// TestCase returns a document's steps as a test case.
-func TestCase(title, document string, steps []*step.Step) Case {
-	c := Case{Title: title, Document: document, Steps: []CaseStep{}}
-	for i, s := range steps {
-		one := CaseStep{
-			Number: i + 1, Name: s.Name, Language: s.Language, Input: s.Body, Inputs: VariablesOf(s), Needs: s.Needs, Optional: s.Optional, Undo: s.Undo,
-		}
-		for _, e := range s.Expect {
-			one.Expected = append(one.Expected, e.String())
-		}
-		if s.Answer != nil && len(s.Answer.Lines) > 0 {
-			one.Expected = append(one.Expected, "stdout = "+strings.Join(s.Answer.Lines, "\n"))
-		}
-		if len(one.Expected) == 0 {
-			one.Expected = []string{map[bool]string{true: "status 2xx", false: "exit 0"}[s.Sort == step.HTTP]}
-		}
-		c.Steps = append(c.Steps, one)
-	}
-	return c
 }
