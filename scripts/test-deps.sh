@@ -16,6 +16,7 @@ want /usr/sbin/sshd openssh-server
 want curl curl
 want jq jq
 want nvim neovim
+want pre-commit pre-commit
 want chromium chromium
 want pandoc pandoc
 want "/usr/lib/postgresql/*/bin/initdb" postgresql
@@ -37,12 +38,14 @@ if [ -n "$packages" ]; then
 	fi
 fi
 
-stamp=test/node/node_modules/.installed
-if ! cmp -s test/node/package-lock.json "$stamp" 2>/dev/null; then
-	echo "installing the tests' npm packages"
-	(cd test/node && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error)
-	cp test/node/package-lock.json "$stamp"
-fi
+for dir in test/node editors/vscode; do
+	stamp=$dir/node_modules/.installed
+	if ! cmp -s $dir/package-lock.json "$stamp" 2>/dev/null; then
+		echo "installing the npm packages of $dir"
+		(cd $dir && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error)
+		cp $dir/package-lock.json "$stamp"
+	fi
+done
 
 # What kubectl is tried against: a module of its own, so that Kubernetes is none of Touchstone's dependencies.
 if ! "${GO:-go}" build -C test/kube -o ../../build/kube .; then

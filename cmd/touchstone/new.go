@@ -11,6 +11,7 @@ import (
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable"
 	"github.com/touchstone-cs/touchstone/internal/review"
+	"github.com/touchstone-cs/touchstone/internal/workspace"
 )
 
 type newFlags struct {
@@ -66,7 +67,7 @@ func (a *app) new(c *cobra.Command, name string, args []string, flags newFlags) 
 	kind := catalog.Kind(name)
 	id := strings.Join(args, "")
 	if terminal(a.stdin) && terminal(a.stdout) {
-		if err := a.ask(kind, &id, &flags); err != nil {
+		if err := a.ask(w, kind, &id, &flags); err != nil {
 			return err
 		}
 	}
@@ -107,15 +108,21 @@ func needed(kind *deliverable.Kind, flags *newFlags) error {
 }
 
 // ask lets a person on a terminal give what is missing.
-func (a *app) ask(kind *deliverable.Kind, account *string, flags *newFlags) error {
+func (a *app) ask(w *workspace.Workspace, kind *deliverable.Kind, account *string, flags *newFlags) error {
+	plain := os.Getenv("TERM") == "dumb" || !sized(a.stdout) // one question a line: also for a screen reader, and where nothing could be drawn
 	var fields []huh.Field
-	want := func(value *string, title string) {
+	want := func(value *string, title string) *huh.Input {
+		input := huh.NewInput().Title(title).Value(value)
 		if *value == "" {
-			fields = append(fields, huh.NewInput().Title(title).Value(value))
+			fields = append(fields, input)
 		}
+		return input
 	}
 	if !kind.Across {
-		want(account, "Account (its ID)")
+		input := want(account, "Account (its ID)").SuggestionsFunc(func() []string { return accountIDs(w) }, nil)
+		if !plain { // line by line a wrong answer ends it: at the end of a pipe nobody would give another
+			input.Validate(func(id string) error { _, err := w.Account(id); return err })
+		}
 		want(&flags.engagement, "Engagement: which piece of work is this about?")
 	}
 	if kind.Needs != nil {
@@ -124,10 +131,18 @@ func (a *app) ask(kind *deliverable.Kind, account *string, flags *newFlags) erro
 	if len(fields) == 0 {
 		return nil
 	}
-	plain := os.Getenv("TERM") == "dumb" || !sized(a.stdout) // one question a line: also for a screen reader, and where nothing could be drawn
 	err := huh.NewForm(huh.NewGroup(fields...)).WithAccessible(plain).WithInput(a.stdin).WithOutput(a.stderr).Run()
 	if errors.Is(err, huh.ErrUserAborted) {
 		return errors.New("new: nothing was written")
 	}
 	return err
+}
+
+func accountIDs(w *workspace.Workspace) []string {
+	accounts, _ := w.Accounts() // those that can be read
+	ids := make([]string, len(accounts))
+	for i, account := range accounts {
+		ids[i] = account.ID
+	}
+	return ids
 }

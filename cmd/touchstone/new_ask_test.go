@@ -14,7 +14,7 @@ func TestNewAsksForWhatIsMissing(t *testing.T) {
 		var asked bytes.Buffer
 		a := &app{stdin: iotest.OneByteReader(strings.NewReader("first\nsecond\nthird\n")), stderr: &asked}
 		account, flags := "acme", newFlags{engagement: "SSO"}
-		if err := a.ask(kind, &account, &flags); err != nil {
+		if err := a.ask(nil, kind, &account, &flags); err != nil {
 			t.Fatalf("%s: %v", kind.Name, err)
 		}
 		switch {

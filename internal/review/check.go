@@ -182,7 +182,7 @@ func read(catalog *Catalog, options CheckOptions, near *neighbourhood, path stri
 	}
 	s.kind = catalog.Kind(s.doc.Front.Value("kind"))
 	_, declared := s.doc.Front.Get("kind")
-	if s.skip = !declared && s.doc.Front.Err == nil && !options.Named[path]; s.skip {
+	if s.skip = !declared && s.doc.Front.Err == nil && !options.Named[path] || isTemplate(options.Workspace, path); s.skip {
 		return s
 	}
 	if options.Workspace != nil {

@@ -56,7 +56,10 @@ func start(kind *deliverable.Kind, w *workspace.Workspace, doc *markdown.Documen
 	if w != nil {
 		f.Team, f.Product = w.Config.Team, w.Config.Product
 		if account, err := w.Account(front.Value("account")); err == nil {
-			f.Account, f.Contacts = *account, account.Contacts
+			f.Account, f.Contacts, f.Contract = *account, account.Contacts, contract(account)
+			if err := account.Decode("environments", &f.Environments); err != nil {
+				f.Environments = map[string]any{}
+			}
 		}
 	}
 	text, err := render(kind, w, f)

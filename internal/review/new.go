@@ -46,7 +46,9 @@ type NewFields struct {
 	Contacts   []workspace.Person
 	Team       []workspace.Person
 	Product    workspace.Product
+	Contract   string   // plan, seats and renewal, as far as account.yaml has them
 	Prior      []string // paths of earlier documents of this kind about this account
+	Documents  []string // paths of all that is written of this account
 	// Environments are those of account.yaml, by name.
 	Environments map[string]any
 }
@@ -89,7 +91,7 @@ func newFields(kind *deliverable.Kind, o NewOptions) NewFields {
 	if o.Account == nil {
 		return f
 	}
-	f.Account, f.Contacts = *o.Account, o.Account.Contacts
+	f.Account, f.Contacts, f.Contract = *o.Account, o.Account.Contacts, contract(o.Account)
 	if f.Engagement == "" {
 		f.Engagement = o.Account.Engagement
 	}
@@ -101,7 +103,12 @@ func newFields(kind *deliverable.Kind, o NewOptions) NewFields {
 	}
 	if names, err := o.Workspace.Documents(o.Account.Dir); err == nil {
 		for _, name := range names {
-			if doc, err := o.Workspace.Document(name); err == nil && doc.Front.Value("kind") == kind.Name {
+			front, err := o.Workspace.Front(name)
+			if err != nil || front.Value("kind") == "" {
+				continue
+			}
+			f.Documents = append(f.Documents, name)
+			if front.Value("kind") == kind.Name {
 				f.Prior = append(f.Prior, name)
 			}
 		}
@@ -109,12 +116,30 @@ func newFields(kind *deliverable.Kind, o NewOptions) NewFields {
 	return f
 }
 
+// contract is what account.yaml says of it, in words.
+func contract(a *workspace.Account) string {
+	var parts []string
+	if a.Plan != "" {
+		parts = append(parts, "plan "+a.Plan)
+	}
+	if a.Seats > 0 {
+		parts = append(parts, fmt.Sprintf("%d seats", a.Seats))
+	}
+	if a.Renewal != "" {
+		parts = append(parts, "renews "+a.Renewal)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// base is ESC-0007 of customer-success/accounts/acme/escalations/ESC-0007.md.
+func base(name string) string { return strings.TrimSuffix(path.Base(name), path.Ext(name)) }
+
 func render(kind *deliverable.Kind, w *workspace.Workspace, fields NewFields) ([]byte, error) {
 	source, name, err := templateOf(kind, w)
 	if err != nil {
 		return nil, err
 	}
-	parsed, err := template.New(name).Parse(source)
+	parsed, err := template.New(name).Funcs(template.FuncMap{"base": base}).Parse(source)
 	if err != nil {
 		return nil, fmt.Errorf("template %s: %w", name, err)
 	}
@@ -136,6 +161,11 @@ func fill(text []byte, kind *deliverable.Kind, f NewFields) ([]byte, error) {
 	}
 	values := [][2]string{{"kind", kind.Name}, {"id", f.ID}, {"account", f.Account.ID}, {"engagement", f.Engagement}, {"period", f.Period}, {"date", f.Date},
 		{"author", f.Author}, {"status", "draft"}, {"audience", "internal"}}
+	if len(f.Environments) == 1 && doc.Front.Field("environment") != nil {
+		for name := range f.Environments {
+			values = append(values, [2]string{"environment", name})
+		}
+	}
 	var edits []markdown.Edit
 	for _, v := range values {
 		field := doc.Front.Field(v[0])

@@ -2,6 +2,7 @@ package review_test
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -43,5 +44,35 @@ func TestNew(t *testing.T) {
 	}
 	if _, err := w.Account("nobody"); !errors.Is(err, workspace.ErrNoAccount) {
 		t.Errorf("account nobody: %v", err)
+	}
+}
+
+// What account.yaml and the folder know stands in the document; what is there already is named, and left for the writer to take out.
+func TestNewKnows(t *testing.T) {
+	w := ruletest.Workspace(t, map[string]string{
+		"customer-success/accounts/nova/account.yaml": "account: nova\nname: Nova Rail\nplan: Scale\nseats: 140\nrenewal: 2027-02-28\nowner: Dana Ruiz\nengagement: Routing\n" +
+			"contacts:\n  - {name: Maria Lindqvist, title: Head of Operations}\n  - {name: P. Amadi}\nenvironments: {staging: {}}\n",
+		"customer-success/accounts/nova/escalations/ESC-0001.md": "---\nkind: report\naccount: nova\n---\n\n# One\n",
+		"customer-success/accounts/nova/notes.md":                "# no deliverable\n",
+	})
+	account, err := w.Account("nova")
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := "---\nkind: report\nenvironment:\n---\n\n# {{.ID}}\n\n{{.Contract}} | {{range .Contacts}}{{.Name}}, {{end}}| {{range $n, $e := .Environments}}{{$n}}{{end}} | {{range .Prior}}{{base .}}{{end}} | {{.Documents}}\n"
+	kind := &deliverable.Kind{Name: "report", Template: template, Path: func(p deliverable.Place) string { return p.AccountDir + "/escalations/" + p.ID + ".md" }}
+	name, err := review.New(kind, review.NewOptions{Workspace: w, Account: account, ID: "ESC-0002", Now: ruletest.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(w.Path(name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"account: nova\n", "engagement: Routing\n", "author: Dana Ruiz\n", "environment: staging\n",
+		"plan Scale, 140 seats, renews 2027-02-28 | Maria Lindqvist, P. Amadi, | staging | ESC-0001 | [customer-success/accounts/nova/escalations/ESC-0001.md]"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
 	}
 }

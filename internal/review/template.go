@@ -26,6 +26,11 @@ func templateOf(kind *deliverable.Kind, w *workspace.Workspace) (text, name stri
 	return string(data), own, err
 }
 
+// isTemplate reports whether a document is what others start from: none itself, by whatever name a hook of git calls for it.
+func isTemplate(w *workspace.Workspace, path string) bool {
+	return w != nil && w.Config.Folders.Templates != "" && under(path, w.Config.Folders.Templates)
+}
+
 // guidance tells the comments of a kind's template, the shipped one and the workspace's own, from others.
 func (n *neighbourhood) guidance(kind *deliverable.Kind) func(string) bool {
 	if kind == nil {
