@@ -42,48 +42,102 @@ func GoLives(doc *markdown.Document) []DateAt {
 	return found
 }
 
+// goLiveNames are what a row of a table calls the go-live itself: a rehearsal of it, or a pilot's, is another thing.
+var goLiveNames = map[string]bool{"go live": true, "go live date": true, "production go live": true, "go live in production": true}
+
+// goLiveRows reads a table of milestones with their dates, and one of two columns that says things of the customer: | Go-live | 2025-11-03 |.
 func goLiveRows(t *markdown.Table) []DateAt {
-	due := t.Column("due", "date", "completion date", "due date", "actual")
+	due := t.Column("due", "date", "completion date", "due date", "target date", "actual")
 	name := t.Column("milestone", "event", "what")
+	if due < 0 && name < 0 && len(t.Header) == 2 {
+		name, due = 0, 1
+	}
 	var found []DateAt
 	if due < 0 || name < 0 {
 		return nil
 	}
 	for _, row := range t.Rows {
-		if markdown.Normal(row.Cell(name).Text.Plain) != "go live" {
+		if !goLiveNames[markdown.Normal(row.Cell(name).Text.Plain)] {
 			continue
 		}
-		if day, ok := isoDate(row.Cell(due).Text.Plain); ok {
-			found = append(found, DateAt{day, row.Cell(due).Text.Span})
+		cell := row.Cell(due).Text
+		if day, _, ok := leadingDate(strings.TrimSpace(cell.Plain)); ok {
+			found = append(found, DateAt{day, cell.Span})
 		}
 	}
 	return found
 }
 
-// goLiveWords reads "Go-live 3 November 2025", "go-live: 2025-11-03", "went live on 3 November 2025".
+// What may stand between the words for a go-live and its date. Anything else stands for something else: what happened before it, or what moved it from where.
+var (
+	liveLeads      = []string{"go-live", "go live", "goes live", "went live", "live since", "live on"}
+	liveConnectors = []string{"date", "is", "was", ":", "–", "—", "(", "on", "of", "for", "planned", "scheduled", "due", "now", "moved to", "since", "by"}
+)
+
+// goLiveWords reads "Go-live 3 November 2025", "go-live date: 2025-11-03", "went live on November 3, 2025", "2025-11-03: go-live".
 func goLiveWords(text markdown.Text) []DateAt {
-	if !strings.Contains(text.Plain, "live ") && !strings.Contains(text.Plain, "live: ") {
+	if !strings.Contains(text.Plain, "ive") {
 		return nil
 	}
 	lower := strings.ToLower(text.Plain)
+	if len(lower) != len(text.Plain) {
+		return nil
+	}
 	var found []DateAt
-	for _, lead := range []string{"go-live ", "go-live: ", "go-live on ", "went live on ", "live since "} {
-		for at := 0; ; {
-			i := strings.Index(lower[at:], lead)
-			if i < 0 {
-				break
-			}
-			start := at + i + len(lead)
-			at = start
-			if len(lower) != len(text.Plain) {
-				return found
-			}
-			if day, size, ok := leadingDate(text.Plain[start:]); ok {
-				found = append(found, DateAt{day, text.SourceSpan(markdown.Range{Start: start, End: start + size})})
-			}
+	for start, end := liveAt(lower, 0); start >= 0; start, end = liveAt(lower, end) {
+		if reckonedFrom(lower[:start]) && !strings.HasPrefix(lower[end:], " on ") {
+			continue
+		}
+		date := connected(lower, end)
+		if day, size, ok := leadingDate(text.Plain[date:]); ok {
+			found = append(found, DateAt{day, text.SourceSpan(markdown.Range{Start: date, End: date + size})})
 		}
 	}
+	if day, size, ok := leadingDate(text.Plain); ok && goLiveNames[markdown.Normal(text.Plain[size:])] {
+		found = append(found, DateAt{day, text.SourceSpan(markdown.Range{Start: 0, End: size})})
+	}
 	return found
+}
+
+// liveAt finds the first words for a go-live from an offset on; start is -1 where there are none.
+func liveAt(lower string, from int) (start, end int) {
+	start = -1
+	for _, lead := range liveLeads {
+		if i := strings.Index(lower[from:], lead); i >= 0 && (start < 0 || from+i < start) {
+			start, end = from+i, from+i+len(lead)
+		}
+	}
+	return start, end
+}
+
+// connected skips what may stand between the words and their date.
+func connected(lower string, at int) int {
+	for {
+		rest := strings.TrimLeft(lower[at:], " ")
+		at = len(lower) - len(rest)
+		skipped := false
+		for _, c := range liveConnectors {
+			after, ok := strings.CutPrefix(rest, c)
+			if letter := c[0] >= 'a' && c[0] <= 'z'; ok && (!letter || after == "" || after[0] < 'a' || after[0] > 'z') {
+				at, skipped = at+len(c), true
+				break
+			}
+		}
+		if !skipped {
+			return at
+		}
+	}
+}
+
+// reckonedFrom reports whether the words before speak of another day, reckoned from the go-live: "two weeks after", "the review before the".
+func reckonedFrom(before string) bool {
+	words := strings.Fields(before)
+	for _, word := range words[max(0, len(words)-2):] {
+		if word == "before" || word == "after" || word == "until" {
+			return true
+		}
+	}
+	return false
 }
 
 func isoDate(s string) (string, bool) {
@@ -95,9 +149,15 @@ func isoDate(s string) (string, bool) {
 	return s[:10], err == nil
 }
 
-// leadingDate reads a date at the beginning of s: 2025-11-03, 3 November 2025.
+// writtenDates are the forms of a date in words.
+var writtenDates = []string{"2 January 2006", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006", "January 2 2006"}
+
+// leadingDate reads a date at the beginning of s: 2025-11-03, 3 November 2025, Nov 3, 2025.
 func leadingDate(s string) (day string, size int, ok bool) {
-	if day, ok := isoDate(s); ok {
+	if len(s) < len("2025-11-03") {
+		return "", 0, false
+	}
+	if day, ok := isoDate(s[:10]); ok && s[0] != ' ' {
 		return day, 10, true
 	}
 	words := strings.SplitN(s, " ", 4)
@@ -105,9 +165,11 @@ func leadingDate(s string) (day string, size int, ok bool) {
 		return "", 0, false
 	}
 	year := strings.TrimRight(words[2], ".,;:)")
-	t, err := time.Parse("2 January 2006", words[0]+" "+words[1]+" "+year)
-	if err != nil {
-		return "", 0, false
+	date := words[0] + " " + words[1] + " " + year
+	for _, form := range writtenDates {
+		if t, err := time.Parse(form, date); err == nil {
+			return t.Format(time.DateOnly), len(date), true
+		}
 	}
-	return t.Format(time.DateOnly), len(words[0]) + len(words[1]) + len(year) + 2, true
+	return "", 0, false
 }
