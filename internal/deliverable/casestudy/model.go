@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // Name is the kind's name.
@@ -110,8 +111,20 @@ func speaker(words string) string {
 			}
 		}
 	}
+	return named(words)
+}
+
+// named finds the speaker between two parts of what is said: “We moved in a week,” said Maria Lindqvist. “Nobody noticed.”
+func named(words string) string {
+	if m := saidBy.FindStringSubmatch(words); m != nil {
+		return strings.Trim(m[1]+m[2], " ,.")
+	}
 	return ""
 }
+
+const name = `[\p{Lu}][\p{L}'’-]+(?: [\p{Lu}][\p{L}'’-]+){0,3}`
+
+var saidBy = pattern.New(`["”»]\s*(?:(?:said|says|explains|explained|adds|added|notes|noted|recalls|recalled|tells|told us)\s+(` + name + `|the [\p{L} ]{3,40})|(` + name + `|he|she) (?:said|says|explains|explained|adds|added|notes|noted|recalls|recalled))`)
 
 // sentence is a stretch of running text with its place.
 type sentence struct {

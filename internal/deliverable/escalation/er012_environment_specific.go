@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 	"github.com/touchstone-cs/touchstone/internal/prose"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
@@ -27,6 +28,8 @@ var environmentSpecific = &rule.Rule{
 	}),
 }
 
+var digit = pattern.New(`\d`)
+
 var wellSaid = []string{"not present", "absent", "not installed", "none", "n/a", "not used", "unset", "on", "off", "true", "false", "enabled", "disabled", "yes", "no"}
 
 // unspecific judges one cell. A value with a digit, in code, or one that says plainly yes, no or nothing is specific.
@@ -35,7 +38,7 @@ func unspecific(row Row, value markdown.Text) (problem, want string) {
 	if text == "" || strings.Trim(text, "—–-?") == "" {
 		return "the value is missing", "the value, or \"not present\""
 	}
-	if figure.MatchString(text) || len(value.Codes) > 0 {
+	if digit.MatchString(text) || len(value.Codes) > 0 {
 		return "", ""
 	}
 	for _, plain := range wellSaid {

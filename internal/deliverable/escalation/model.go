@@ -103,7 +103,7 @@ func rowOf(fact form.Pair) Row {
 
 var attemptSort = &form.Sort{Lead: "tried", Rest: "result", Fields: []form.Field{
 	{Key: "tried", Names: []string{"tried", "attempt", "what", "action", "step", "attempted", "what we tried"}},
-	{Key: "by", Names: []string{"by when", "by", "who", "who when", "when", "date", "by and when", "tried by"}},
+	{Key: "by", Names: []string{"by when", "by", "who", "who when", "when", "date", "by and when", "tried by", "time", "timestamp", "date and time", "person"}},
 	{Key: "result", Names: []string{"result", "outcome", "effect", "what happened", "results"}},
 }}
 

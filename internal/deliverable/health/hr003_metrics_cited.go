@@ -2,6 +2,7 @@ package health
 
 import (
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/prose"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -24,9 +25,11 @@ the cells of its row.`,
 	}),
 }
 
+// hasFigure reports whether one of the fields states a figure. In a cell of the scorecard any digit is one; in running text versions and dates are not.
 func hasFigure(row Row, fields ...string) bool {
 	for _, f := range fields {
-		if digit.MatchString(row.Text(f).Plain) {
+		said := row.Text(f).Plain
+		if f == "text" && prose.Figure(said) || f != "text" && digit.MatchString(said) {
 			return true
 		}
 	}

@@ -66,7 +66,7 @@ func loose(s *markdown.Section) []markdown.Text {
 			continue
 		}
 		said := strings.ToLower(strings.TrimSpace(b.Text.Plain))
-		if strings.HasSuffix(said, ":") || strings.HasPrefix(said, "not reported") || strings.HasPrefix(said, "none") || strings.HasPrefix(said, "no ") || strings.HasPrefix(said, "unknown") || strings.HasPrefix(said, "nothing") || strings.HasPrefix(said, "there are no") {
+		if plain := strings.TrimRight(said, "."); plain == "no" || plain == "n/a" || strings.HasSuffix(said, ":") || strings.HasPrefix(said, "not reported") || strings.HasPrefix(said, "none") || strings.HasPrefix(said, "no ") || strings.HasPrefix(said, "unknown") || strings.HasPrefix(said, "nothing") || strings.HasPrefix(said, "there are no") {
 			continue
 		}
 		out = append(out, b.Text)

@@ -1,6 +1,7 @@
 package health
 
 import (
+	"github.com/touchstone-cs/touchstone/internal/prose"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 )
 
@@ -21,7 +22,7 @@ recompute it.`,
 			}
 		}
 		for _, text := range loose(r.Risks.Section) {
-			if digit.MatchString(text.Plain) && !cited(p, text.Span) {
+			if prose.Figure(text.Plain) && !cited(p, text.Span) {
 				p.Violated(text.Span, "cite what the figures rest on", "the signal's figures cite no evidence")
 			}
 		}

@@ -1,6 +1,10 @@
 package health
 
-import "github.com/touchstone-cs/touchstone/internal/rule"
+import (
+	"fmt"
+
+	"github.com/touchstone-cs/touchstone/internal/rule"
+)
 
 var actionsForRisks = &rule.Rule{
 	ID:          "HR010",
@@ -22,6 +26,13 @@ var actionsForRisks = &rule.Rule{
 		if s != nil {
 			span = s.Heading.Span
 		}
-		p.Lacks(span, "add an action with owner, deadline and expected outcome, or say why none is taken", "%d risk signals and no action", len(r.Risks.Rows))
+		p.Lacks(span, "add an action with owner, deadline and expected outcome, or say why none is taken", "%s and no action", signals(len(r.Risks.Rows)))
 	}),
+}
+
+func signals(n int) string {
+	if n == 1 {
+		return "a risk signal"
+	}
+	return fmt.Sprintf("%d risk signals", n)
 }

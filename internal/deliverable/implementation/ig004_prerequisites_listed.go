@@ -7,7 +7,7 @@ var prerequisitesListed = &rule.Rule{
 	Title:       "Prerequisites are listed",
 	Requirement: "2.bar.2",
 	Severity:    rule.Error,
-	Explain: "A section Prerequisites holds a table: what is required, in which version or configuration, and the command that verifies it.\n\n" +
+	Explain: "A section Prerequisites holds a table: what is required, in which version or configuration, and the command that verifies it. A list will do: Java ≥ 17: `java -version`.\n\n" +
 		"| # | Requirement | Version, configuration | Verification |",
 	Bad:  "# Guide\n\n## Prerequisites\n\nYou need Java.\n",
 	Good: "# Guide\n\n## Prerequisites\n\n| # | Requirement | Version, configuration | Verification |\n|---|---|---|---|\n| P1 | Java | ≥ 17 | `java -version` |\n",

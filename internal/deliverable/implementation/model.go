@@ -8,6 +8,7 @@ import (
 	"github.com/touchstone-cs/touchstone/internal/evidence/command/step"
 	"github.com/touchstone-cs/touchstone/internal/form"
 	"github.com/touchstone-cs/touchstone/internal/markdown"
+	"github.com/touchstone-cs/touchstone/internal/pattern"
 )
 
 // Guide is a guide as its rules see it.
@@ -128,9 +129,15 @@ var prerequisiteSort = &form.Sort{Lead: "requirement", Rest: "verification", Fie
 	{Key: "verification", Names: []string{"verification", "verification command", "validation", "validation step", "check", "verify", "verify with", "check with", "how to verify", "how to check"}},
 }}
 
+// aside is an item that asks for nothing one could have or lack: a reading tip, a remark, knowledge.
+var aside = pattern.New(`(?i)^\W*(?:see|review|read|note|if|for (?:more|details|a list)|in (?:previous|the previous)|this (?:article|guide|tutorial|feature|document)|(?:a )?(?:basic|some|good)? ?(?:familiarity|understanding|knowledge)|optional(?:ly)?\b)|\b(?:aren't|isn't|are not|is not|not) supported\b`)
+
 // readPrerequisites reads them. An item that gives no property a name says all three in its words.
 func (g *Guide) readPrerequisites(doc *markdown.Document) {
 	for _, row := range prerequisiteSort.Rows(doc, g.PrerequisitesSection) {
+		if row.Table == nil && aside.MatchString(row.Text.Plain) {
+			continue
+		}
 		p := Prerequisite{Span: row.Span, Requirement: row.Cell("requirement"), Version: row.Cell("version"), Verification: row.Cell("verification")}
 		if row.Table == nil && row.Bare {
 			p.Requirement, p.Verification = row.Text, row.Text

@@ -119,6 +119,7 @@ func (s *Step) Digest() string {
 // sorts of the languages that need no runner.
 var sorts = map[string]Sort{
 	"sh": Shell, "bash": Shell, "shell": Shell, "zsh": Shell, "ksh": Shell, "console": Shell, "shellscript": Shell,
+	"azurecli": Shell, "azurecli-interactive": Shell, "shell-session": Shell, "terminal": Shell,
 	"http": HTTP, "rest": HTTP,
 	"sql": SQL, "postgresql": SQL, "psql": SQL, "pgsql": SQL, "postgres": SQL,
 }
