@@ -80,8 +80,11 @@ func NewModel(doc *markdown.Document) any {
 	for _, fact := range form.Pairs(doc, r.Context) {
 		r.Facts[markdown.Normal(fact.Name.Plain)] = fact
 	}
+	introductions := introductionsIn(r.Environment)
 	for _, fact := range form.Pairs(doc, r.Environment) {
-		r.Grid = append(r.Grid, rowOf(fact))
+		if fact.Value.Plain != "" || !introductions[fact.End] {
+			r.Grid = append(r.Grid, rowOf(fact))
+		}
 	}
 	for _, row := range attemptSort.Rows(doc, r.Attempts) {
 		r.Tried = append(r.Tried, attemptOf(row))
@@ -90,6 +93,23 @@ func NewModel(doc *markdown.Document) any {
 	r.readHead(doc)
 	r.readPromises(doc)
 	return r
+}
+
+// introductionsIn are the ends of the paragraphs that introduce a fence ("What the step printed:"): no properties, although
+// they end in a colon.
+func introductionsIn(section *markdown.Section) map[int]bool {
+	ends := map[int]bool{}
+	if section == nil {
+		return ends
+	}
+	var before *markdown.Paragraph
+	for _, block := range section.AllBlocks() {
+		if _, isFence := block.(*markdown.Fence); isFence && before != nil && strings.HasSuffix(before.Text.Plain, ":") {
+			ends[before.Text.Span.End] = true
+		}
+		before, _ = block.(*markdown.Paragraph)
+	}
+	return ends
 }
 
 // rowOf is a property of the environment; what has no name is its own value.

@@ -46,13 +46,13 @@ func (w *writer) reproduction(b *strings.Builder) error {
 		fmt.Fprintf(b, "- %s[^%s]\n", text, label)
 		w.note(label, fmt.Sprintf("run:%s %s receipt=sha256:%s target=%s", k.ID(), params, k.Digest[:12], k.Run.Environment.Where))
 	}
-	b.WriteString("\n")
 	if at, found := turnOf(own); found {
 		before, after := &own[at.before].Run, &own[at.after].Run
 		words := map[outcome]string{fails: "shows", works: "does not show"}
-		fmt.Fprintf(b, "It %s with %s[^run%d] and %s with %s[^run%d], with no value tried between them.\n\n",
+		fmt.Fprintf(b, "- It %s with %s[^run%d] and %s with %s[^run%d], with no value tried between them\n",
 			words[outcomeOf(before)], varied(before), at.before+1, words[outcomeOf(after)], varied(after), at.after+1)
 	}
+	b.WriteString("\n")
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/touchstone-cs/touchstone/internal/deliverable/escalation"
+	"github.com/touchstone-cs/touchstone/internal/markdown"
 	"github.com/touchstone-cs/touchstone/internal/rule"
 	"github.com/touchstone-cs/touchstone/internal/rule/ruletest"
 )
@@ -220,4 +221,18 @@ func TestMatrixIsTakenWhenMonotone(t *testing.T) {
 			t.Fatalf("%v is monotone: %v; Check = %v", m, monotone, err)
 		}
 	})
+}
+
+// A sentence that introduces a fence is no property without a value, although it ends in a colon.
+func TestIntroductionOfAFenceIsNoProperty(t *testing.T) {
+	const table = "# ESC-1\n\n## Environment details\n\n| | Fails |\n|---|---|\n| Product | 4.7.0 |\n\n"
+	for text, want := range map[string]int{
+		table + "What `upload` printed in acme-production, redacted:\n\n```text\nHTTP/1.1 504\n```\n": 1,
+		table + "Recent changes:\n": 2,
+		"# ESC-1\n\n## Environment details\n\nProduct: 4.7.0\nThe log:\n\n```text\n504\n```\n": 1,
+	} {
+		if got := len(escalation.NewModel(markdown.Parse([]byte(front + text))).(*escalation.Report).Grid); got != want {
+			t.Errorf("%q has %d rows, want %d", text, got, want)
+		}
+	}
 }
