@@ -43,6 +43,16 @@ func within(t *rapid.T, d *markdown.Document, at markdown.Span) {
 	}
 }
 
+// TestColonAlone: a line that is only a definition's colon ends where the next begins.
+func TestColonAlone(t *testing.T) {
+	d := markdown.Parse([]byte("## Milestones\n\n: \n: Owner"))
+	for _, row := range milestone.Rows(d, d.Section("milestones")) {
+		if got := row.Plain("owner"); got != "" {
+			t.Errorf("an owner %q", got)
+		}
+	}
+}
+
 // TestProseStaysProse: words that happen to be names, colons and dates in sentences make no milestone.
 func TestProseStaysProse(t *testing.T) {
 	for _, text := range []string{

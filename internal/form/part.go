@@ -145,7 +145,7 @@ func lines(d *markdown.Document, t markdown.Text, begins func(string) bool) []ma
 		if i+1 < len(starts) {
 			end = starts[i+1] - 1
 		}
-		if strings.HasPrefix(t.Plain[start:], ": ") {
+		if strings.HasPrefix(t.Plain[start:end], ": ") {
 			start += 2
 		}
 		out = append(out, t.Sub(markdown.Range{Start: start, End: end}))

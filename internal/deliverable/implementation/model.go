@@ -129,8 +129,8 @@ var prerequisiteSort = &form.Sort{Lead: "requirement", Rest: "verification", Fie
 	{Key: "verification", Names: []string{"verification", "verification command", "validation", "validation step", "check", "verify", "verify with", "check with", "how to verify", "how to check"}},
 }}
 
-// aside is an item that asks for nothing one could have or lack: a reading tip, a remark, knowledge.
-var aside = pattern.New(`(?i)^\W*(?:see|review|read|note|if|for (?:more|details|a list)|in (?:previous|the previous)|this (?:article|guide|tutorial|feature|document)|(?:a )?(?:basic|some|good)? ?(?:familiarity|understanding|knowledge)|optional(?:ly)?\b)|\b(?:aren't|isn't|are not|is not|not) supported\b`)
+// aside is an item that asks for nothing one could have or lack: a reading tip, a remark, knowledge. "Read access to the bucket" is none.
+var aside = pattern.New(`(?i)^\W*(?:see(?: also)? |(?:read|review) (?:the|our|this|these|about|how|more)\b|note(?: that\b|:)|if |for (?:more|details|a list)\b|in (?:the )?previous\b|this (?:article|guide|tutorial|feature|document)\b|(?:a )?(?:basic |some |good )?(?:familiarity|understanding|knowledge)\b|optional(?:ly)?\b)|\b(?:aren't|isn't|are not|is not|not) supported\b`)
 
 // readPrerequisites reads them. An item that gives no property a name says all three in its words.
 func (g *Guide) readPrerequisites(doc *markdown.Document) {

@@ -76,14 +76,14 @@ var (
 	sqlFirst = pattern.New(`(?i)^\s*\(*\s*(select|insert|update|delete|with|create|alter|drop|truncate|grant|revoke|copy|begin|commit|rollback|explain|show|set|merge|values|call|do|vacuum|analyze|table|comment|refresh|lock|declare|\\\w+)\b`)
 )
 
-// toFill is a word that the reader replaces (<userid>); a shell would take it for two redirections.
-var toFill = pattern.New(`<[A-Za-z][A-Za-z0-9_-]*(?: [A-Za-z0-9_-]+)*>`)
+// toFill is a word that the reader replaces (<userid>); a shell would take it for two redirections. Behind another < it opens a here-document.
+var toFill = pattern.New(`(^|[^<])(?:<[A-Za-z][A-Za-z0-9_-]*(?: [A-Za-z0-9_-]+)*>)+`)
 
 func unsoundShell(content string) string {
 	if step.IsTranscript(content) {
 		return ""
 	}
-	if _, err := syntax.NewParser().Parse(strings.NewReader(toFill.ReplaceAllString(content, "PLACEHOLDER")), ""); err != nil {
+	if _, err := syntax.NewParser().Parse(strings.NewReader(toFill.ReplaceAllString(content, "${1}PLACEHOLDER")), ""); err != nil {
 		return err.Error()
 	}
 	return ""
